@@ -44,7 +44,7 @@ type Command struct {
 	Place    Place       `json:"place,omitempty"`
 	Priority Priority    `json:"priority,omitempty"`
 	Limits   *Limits     `json:"limits,omitempty"`
-	At       string      `json:"at,omitempty"` // of VerbSignedIn: a server or a proxy, as bits.Origin names it
+	At       string      `json:"at,omitempty"` // of VerbSignedIn: a server, a folder or a proxy, as SignInPlace names it
 	Pin      *Pin        `json:"pin,omitempty"`
 
 	proof  *receipt.Proof // of verbProven

@@ -239,6 +239,8 @@ func (t *Fault) fields(f *pack.Fields) {
 	f.Flag(16, &t.Ask.Proxy)
 	pack.Text(f, 17, &t.Ask.Schemes)
 	pack.Text(f, 18, &t.Ask.User)
+	pack.Text(f, 19, &t.Ask.Folder)
+	pack.Text(f, 20, &t.Ask.Realm)
 	pack.Text(f, 21, &t.Ask.Cause)
 }
 

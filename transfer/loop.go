@@ -56,7 +56,7 @@ type loop struct {
 	pins         *atomic.Pointer[[]Pin] // the engine's
 	maxUploads   int                    // at once, whatever limits say; 0 = no bound
 	signIns      int                    // number of sign-ins so far
-	signedIn     map[string]int         // by origin, the number of the last one
+	signedIn     map[string]int         // by place, the number of the last one
 	unsavedJobs  map[uuid.UUID]bool     // jobs that are newer here than on disk
 	unsavedEnds  map[uuid.UUID]*Job     // ended jobs that could not be stored on a full disk
 	unsavedStats map[string]bool        // servers whose ServerStats are newer here than on disk

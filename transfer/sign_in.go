@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"net/http"
+	"strings"
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/bits/auth"
@@ -13,12 +14,20 @@ type Account = auth.Account
 // Accounts has the user's accounts for servers and proxies.
 type Accounts = auth.Accounts
 
-// ErrNoAccount is what Accounts returns for an origin without an account.
-var ErrNoAccount = auth.ErrNone
+// Space is a part of a server, or a proxy, with one set of accounts.
+type Space = auth.Space
+
+// What Accounts returns for a space: without an account, and with one that was refused there.
+var (
+	ErrNoAccount      = auth.ErrNone
+	ErrRefusedAccount = auth.ErrRefused
+)
 
 // Ask is what a fault knows about a sign-in. It never holds a password.
 type Ask struct {
 	Origin  string      `json:"place"`             // who asked, or refused a signed-in user; see bits.Origin
+	Folder  string      `json:"folder,omitempty"`  // the folder of the server that asked, see bits.Folder; "" of a fault before there was Folder
+	Realm   string      `json:"realm,omitempty"`   // the name that the server gives to what it protects
 	Proxy   bool        `json:"proxy,omitempty"`   // a proxy asked, not the server
 	Schemes string      `json:"schemes,omitempty"` // the offered ones: "Negotiate, NTLM"
 	User    string      `json:"user,omitempty"`    // the account that was signed in or refused; "" = none
@@ -27,6 +36,35 @@ type Ask struct {
 
 // SignInCause is what the user's domain (Kerberos) says about a sign-in that failed.
 type SignInCause = bits.SignInCause
+
+// Place is where a sign-in helps: the origin of a proxy, the folder of a server that asked. See SignInPlace.
+func (a Ask) Place() string {
+	if a.Proxy || a.Folder == "/" {
+		return a.Origin
+	}
+	return a.Origin + a.Folder
+}
+
+// within reports whether a sign-in at a place may satisfy an ask.
+func (a Ask) within(place string) bool {
+	return place == a.Origin || !a.Proxy && Within(a.Origin+a.Folder, place)
+}
+
+// Within reports whether a place lies in another, or is it; see SignInPlace.
+func Within(inner, outer string) bool { return strings.HasPrefix(slashed(inner), slashed(outer)) }
+
+// slashed is a place with a slash at its end.
+func slashed(place string) string { return strings.TrimSuffix(place, "/") + "/" }
+
+// SignInPlace returns the place of an address: its folder, or the whole server if that is its root.
+// Its errors are *AddressError.
+func SignInPlace(address string) (string, error) {
+	u, err := CheckURL(address)
+	if err != nil {
+		return "", err
+	}
+	return Ask{Origin: bits.Origin(u), Folder: bits.Folder(u)}.Place(), nil
+}
 
 // SignInOrigin returns the origin of an address: scheme, host and port of its server. Its errors are *AddressError.
 func SignInOrigin(address string) (string, error) {
@@ -54,7 +92,11 @@ func askOf(e *bits.Error) Ask {
 	if s == nil {
 		return Ask{}
 	}
-	return Ask{Origin: s.Origin, Proxy: s.Proxy, Schemes: s.Schemes, User: s.User, Cause: s.Cause}
+	ask := Ask{Origin: s.Origin, Folder: s.Folder, Realm: s.Realm, Proxy: s.Proxy, Schemes: s.Schemes, User: s.User, Cause: s.Cause}
+	if s.Proxy {
+		ask.Folder = ""
+	}
+	return ask
 }
 
 // kindOfSignIn classifies a 401 or 407.
@@ -93,12 +135,12 @@ func (k Kind) SignIn() bool {
 	return false
 }
 
-// signedIn lets all jobs go on that wait for an account at an origin, uploads and cancels. Paused jobs stay paused.
-func (t *transaction) signedIn(origin string) {
+// signedIn lets all jobs go on that wait for an account at a place, uploads and cancels. Paused jobs stay paused.
+func (t *transaction) signedIn(place string) {
 	t.loop.signIns++
-	t.loop.signedIn[origin] = t.loop.signIns
+	t.loop.signedIn[place] = t.loop.signIns
 	for id, other := range t.withFault { // a refusal may just have come and not be committed yet
-		if other.waitsToSignIn() && other.Fault.Ask.Origin == origin {
+		if other.waitsToSignIn() && other.Fault.Ask.within(place) {
 			if j := t.edit(id); j != nil {
 				t.runJob(j)
 				t.durable[id] = true
@@ -110,9 +152,20 @@ func (t *transaction) signedIn(origin string) {
 // signedInSince lets a job go on if the user signed in while the refused try was under way.
 func (t *transaction) signedInSince(j *Job) {
 	w := t.loop.working[j.ID]
-	if w != nil && j.waitsToSignIn() && t.loop.signedIn[j.Fault.Ask.Origin] > w.signIns {
+	if w != nil && j.waitsToSignIn() && t.loop.lastSignIn(j.Fault.Ask) > w.signIns {
 		t.runJob(j)
 	}
+}
+
+// lastSignIn is the number of the last sign-in that may satisfy an ask.
+func (l *loop) lastSignIn(a Ask) int {
+	last := 0
+	for place, n := range l.signedIn {
+		if a.within(place) {
+			last = max(last, n)
+		}
+	}
+	return last
 }
 
 // waitsToSignIn reports whether a sign-in at the origin of its fault may let the job go on.

@@ -177,8 +177,8 @@ type lateAccounts struct {
 	signIn func()
 }
 
-func (o *lateAccounts) Account(ctx context.Context, origin string) (Account, error) {
-	a, err := o.accountsByOrigin.Account(ctx, origin)
+func (o *lateAccounts) Account(ctx context.Context, at Space) (Account, error) {
+	a, err := o.accountsByOrigin.Account(ctx, at)
 	o.once.Do(o.signIn)
 	return a, err
 }

@@ -28,20 +28,23 @@ type accountsByOrigin struct {
 	asked   []string
 }
 
-func (p *accountsByOrigin) Account(_ context.Context, origin string) (Account, error) {
+func (p *accountsByOrigin) Account(_ context.Context, at Space) (Account, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.asked = append(p.asked, origin)
-	a, ok := p.known[origin]
+	p.asked = append(p.asked, at.Origin)
+	a, ok := p.known[at.Origin]
 	if !ok {
 		return Account{}, ErrNoAccount
 	}
 	return a, nil
 }
 
-func (p *accountsByOrigin) Refused(origin string, a Account) {
+func (p *accountsByOrigin) Accepted(Space, Account) {}
+
+func (p *accountsByOrigin) Refused(at Space, a Account) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	origin := at.Origin
 	if p.refused == nil {
 		p.refused = map[string]int{}
 	}

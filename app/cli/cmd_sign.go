@@ -84,14 +84,22 @@ func readLine(in *bufio.Reader) (string, error) {
 }
 
 type signInCmd struct {
-	URL string `arg:"" name:"url" help:"Any address on the server, or the proxy's own with --proxy."`
+	URL string `arg:"" name:"url" help:"Address of the folder that asks, or of the server; the proxy's own with --proxy."`
 	credentials
 	Proxy     bool `help:"The address is that of a proxy."`
 	NoKeyring bool `help:"Do not put the password into the system's keyring: the Sendoff that runs keeps it until it ends."`
 }
 
+// place is where the account is given for.
+func (s *signInCmd) place() (string, error) {
+	if s.Proxy {
+		return transfer.SignInOrigin(s.URL)
+	}
+	return transfer.SignInPlace(s.URL)
+}
+
 func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
-	place, err := transfer.SignInOrigin(s.URL)
+	place, err := s.place()
 	if err != nil {
 		return err
 	}
@@ -172,7 +180,7 @@ type signOutCmd struct {
 }
 
 func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
-	place, err := transfer.SignInOrigin(s.URL)
+	place, err := transfer.SignInPlace(s.URL)
 	if err != nil {
 		return err
 	}

@@ -218,7 +218,7 @@ func signInHint(f *transfer.Fault) string {
 	if !f.Kind.SignIn() || f.Ask.Origin == "" {
 		return ""
 	}
-	command := "sendoff sign-in " + f.Ask.Origin
+	command := "sendoff sign-in " + f.Ask.Place()
 	if f.Ask.Proxy {
 		command += " --proxy"
 	}

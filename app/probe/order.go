@@ -162,9 +162,9 @@ type given struct {
 }
 
 // Account implements transfer.Accounts.
-func (g given) Account(ctx context.Context, origin string) (transfer.Account, error) {
-	if origin == g.origin {
+func (g given) Account(ctx context.Context, at transfer.Space) (transfer.Account, error) {
+	if at.Origin == g.origin {
 		return g.account, nil
 	}
-	return g.Accounts.Account(ctx, origin)
+	return g.Accounts.Account(ctx, at)
 }

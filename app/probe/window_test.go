@@ -25,7 +25,7 @@ type one struct {
 }
 
 // Account implements transfer.Accounts.
-func (o *one) Account(context.Context, string) (transfer.Account, error) {
+func (o *one) Account(context.Context, transfer.Space) (transfer.Account, error) {
 	if o.refused.Load() {
 		return transfer.Account{}, transfer.ErrNoAccount
 	}
@@ -33,7 +33,10 @@ func (o *one) Account(context.Context, string) (transfer.Account, error) {
 }
 
 // Refused implements transfer.Accounts.
-func (o *one) Refused(string, transfer.Account) { o.refused.Store(true) }
+func (o *one) Refused(transfer.Space, transfer.Account) { o.refused.Store(true) }
+
+// Accepted implements transfer.Accounts.
+func (o *one) Accepted(transfer.Space, transfer.Account) {}
 
 // ACCOUNTS
 func openQueue(t *testing.T, accounts transfer.Accounts) *transfer.Engine {

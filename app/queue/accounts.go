@@ -27,6 +27,17 @@ func loadAccounts(s SettingStore) (*accounts, error) {
 	return a, nil
 }
 
+// places are those whose account is in the keyring.
+func (a *accounts) places() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var places []string
+	for _, p := range a.stored {
+		places = append(places, p.Place)
+	}
+	return places
+}
+
 // signedIn adds a place; kept reports whether the keyring has its account.
 func (a *accounts) signedIn(p list.SignedIn, kept bool) error {
 	a.mu.Lock()

@@ -172,7 +172,7 @@ func TestBothEndsSignIn(t *testing.T) {
 			if err != nil || kept != keep || (e.ring[place] != "") != keep {
 				t.Errorf("kept %t (%q), %v; asked for %t", kept, e.ring[place], err, keep)
 			}
-			if a, err := e.owner.secrets.Account(t.Context(), place); a != account || err != nil {
+			if a, err := e.owner.secrets.Account(t.Context(), whole(place)); a != account || err != nil {
 				t.Errorf("%+v, %v", a, err)
 			}
 			if got := e.owner.SignedIn(); !slices.Equal(got, []list.SignedIn{{Place: place, Proxy: proxy}}) {
@@ -187,7 +187,7 @@ func TestBothEndsSignIn(t *testing.T) {
 			if len(e.ring) != 0 || len(e.owner.SignedIn()) != 0 {
 				t.Errorf("left are %v, %v", e.ring, e.owner.SignedIn())
 			}
-			if _, err := e.owner.secrets.Account(t.Context(), place); !errors.Is(err, transfer.ErrNoAccount) {
+			if _, err := e.owner.secrets.Account(t.Context(), whole(place)); !errors.Is(err, transfer.ErrNoAccount) {
 				t.Errorf("it is still given out: %v", err)
 			}
 		}

@@ -264,7 +264,7 @@ func TestKeyringIsAskedOnce(t *testing.T) {
 		s := NewSecrets(countingRing{ring, func() { at++; <-asked }})
 		for range 2 {
 			go func() { // ends with the keyring's answer
-				if a, err := s.Account(t.Context(), place); a.User != "ines" || err != nil {
+				if a, err := s.Account(t.Context(), whole(place)); a.User != "ines" || err != nil {
 					t.Errorf("%+v, %v", a, err)
 				}
 			}()
@@ -275,18 +275,18 @@ func TestKeyringIsAskedOnce(t *testing.T) {
 		}
 		close(asked)
 		synctest.Wait()
-		if a, err := s.Account(t.Context(), "https://damaged"); !errors.Is(err, transfer.ErrNoAccount) || a != (transfer.Account{}) {
+		if a, err := s.Account(t.Context(), whole("https://damaged")); !errors.Is(err, transfer.ErrNoAccount) || a != (transfer.Account{}) {
 			t.Errorf("%+v, %v", a, err)
 		}
-		if a, err := s.Account(t.Context(), "https://other"); !errors.Is(err, transfer.ErrNoAccount) || a != (transfer.Account{}) {
+		if a, err := s.Account(t.Context(), whole("https://other")); !errors.Is(err, transfer.ErrNoAccount) || a != (transfer.Account{}) {
 			t.Errorf("%+v, %v", a, err)
 		}
 		before := at
-		if _, err := s.Account(t.Context(), place); err != nil || at != before {
+		if _, err := s.Account(t.Context(), whole(place)); err != nil || at != before {
 			t.Errorf("a known account is asked for %d times more, %v", at-before, err)
 		}
-		s.Refused(place, transfer.Account{User: "ines", Password: apptest.Planted})
-		if a, err := s.Account(t.Context(), place); !errors.Is(err, transfer.ErrNoAccount) || a.User != "" || at != before {
+		s.Refused(whole(place), transfer.Account{User: "ines", Password: apptest.Planted})
+		if a, err := s.Account(t.Context(), whole(place)); !errors.Is(err, transfer.ErrRefusedAccount) || a.Password != "" || at != before {
 			t.Errorf("a refused one is asked for %d times more: %+v, %v", at-before, a, err)
 		}
 	})
@@ -294,7 +294,7 @@ func TestKeyringIsAskedOnce(t *testing.T) {
 	ctx, end := context.WithCancelCause(t.Context())
 	end(paused)
 	s := NewSecrets(lockedRing{end: make(chan struct{})})
-	if _, err := s.Account(ctx, place); !errors.Is(err, paused) {
+	if _, err := s.Account(ctx, whole(place)); !errors.Is(err, paused) {
 		t.Errorf("who gave up asking is told %v", err)
 	}
 	if kept, err := s.file(ctx, place, transfer.Account{}, true); kept || !errors.Is(err, paused) {

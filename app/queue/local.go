@@ -144,20 +144,26 @@ func (l *Local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, erro
 
 // SignIn implements Queue.
 func (l *Local) SignIn(ctx context.Context, s SignIn) (kept bool, err error) {
-	l.secrets.set(s.Place, s.Account)
+	place := s.Place
+	if !s.Proxy {
+		place = l.secrets.placeFor(ctx, s.Place, s.Account)
+	}
+	l.secrets.pardon(place) // the user wants it to be tried
+	l.secrets.set(place, s.Account)
 	// The jobs resume first: the keyring may wait for the user to unlock it.
-	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place}); err != nil {
+	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: place}); err != nil {
 		return false, err
 	}
-	kept, err = l.secrets.file(ctx, s.Place, s.Account, s.Keep)
+	kept, err = l.secrets.file(ctx, place, s.Account, s.Keep)
 	if err != nil {
 		return false, err
 	}
-	return kept, l.accounts.signedIn(list.SignedIn{Place: s.Place, Proxy: s.Proxy}, kept)
+	return kept, l.accounts.signedIn(list.SignedIn{Place: place, Proxy: s.Proxy}, kept)
 }
 
 // SignOut implements Queue.
 func (l *Local) SignOut(ctx context.Context, place string) (was bool, err error) {
+	place = l.secrets.placeOf(place)
 	if was, err = l.secrets.forget(ctx, place); err != nil {
 		return was, err
 	}

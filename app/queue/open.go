@@ -121,6 +121,10 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	if l.accounts, err = loadAccounts(engine); err != nil {
 		l.log.Error("settings", slog.Any("error", err)) // the list of sign-ins is less important than the queue
 	}
+	l.secrets.expect(l.accounts.places())
+	if err := l.secrets.remember(engine); err != nil {
+		l.log.Error("settings", slog.Any("error", err))
+	}
 	l.spool = &spoolKeeper{dir: c.Dir, engine: engine, log: l.log.Logger, followed: &l.followed}
 	if l.spool.tidy(ctx); l.spool.used() {
 		l.spool.follow()

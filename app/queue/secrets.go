@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -17,12 +15,17 @@ import (
 
 // Secrets are the accounts of servers and proxies: in memory and, if there is one and the user wants it, in the
 // system's keyring. They are in no file of this program.
+//
+// Each is kept for a place: a server, a folder of it, or a proxy, as transfer.SignInPlace names them. What is asked
+// for in a folder is answered with the account of the nearest place around it.
 type Secrets struct {
-	ring keyring.Keyring
-	turn chan struct{} // holds a token while the keyring is asked: it may show one question at a time
+	ring  keyring.Keyring
+	turn  chan struct{} // holds a token while the keyring is asked: it may show one question at a time
+	store SettingStore  // of the refusals; nil = they last as long as the process
 
-	mu    sync.Mutex // used by workers, window and commands
-	known map[string]*secret
+	mu       sync.Mutex // used by workers, window and commands
+	known    map[string]*secret
+	refusals []refusedAccount
 }
 
 var _ transfer.Accounts = (*Secrets)(nil)
@@ -30,7 +33,8 @@ var _ transfer.Accounts = (*Secrets)(nil)
 // secret is what is known about one place.
 type secret struct {
 	account transfer.Account
-	refused bool // it was refused and is not tried again
+	filed   bool // the keyring is said to have it, and was not asked yet
+	proof
 }
 
 // keyringService is the service name in the keyring, with the place as the user and an Account as JSON for the
@@ -48,59 +52,100 @@ func NewSecrets(ring keyring.Keyring) *Secrets {
 	return &Secrets{ring: ring, turn: make(chan struct{}, 1), known: map[string]*secret{}}
 }
 
-// Account is the account set for a place in this run, or the keyring's.
-func (s *Secrets) Account(ctx context.Context, place string) (transfer.Account, error) {
-	if a, err, known := s.remembered(place); known {
-		return a, err
+// expect tells of places whose accounts are in the keyring, which cannot list them.
+func (s *Secrets) expect(places []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, place := range places {
+		if s.known[place] == nil {
+			s.known[place] = &secret{filed: true}
+		}
 	}
+}
+
+// Account is the account set for a place in this run, or the keyring's.
+func (s *Secrets) Account(ctx context.Context, at transfer.Space) (transfer.Account, error) {
+	for {
+		place, known := s.nearest(at.Place(), at.Origin)
+		if known {
+			return s.usableAt(place, at)
+		}
+		if found, err := s.read(ctx, place); err != nil {
+			return transfer.Account{}, err
+		} else if !found && place == at.Origin {
+			return transfer.Account{}, transfer.ErrNoAccount
+		}
+	}
+}
+
+// nearest is the innermost place around a place that has an account, else the server or proxy. known is false if the
+// keyring is to be asked.
+func (s *Secrets) nearest(place, origin string) (nearest string, known bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	nearest = origin
+	for p := range s.known {
+		if len(p) > len(nearest) && transfer.Within(place, p) {
+			nearest = p
+		}
+	}
+	k := s.known[nearest]
+	return nearest, k != nil && !k.filed
+}
+
+// read asks the keyring for the account of a place. Its errors are ErrNoAccount and the end of ctx; found is false if
+// another place may have one.
+func (s *Secrets) read(ctx context.Context, place string) (found bool, err error) {
 	var text string
-	err := s.ask(ctx, func() (err error) {
+	asked := s.ask(ctx, func() (err error) {
 		text, err = s.ring.Get(keyringService, place)
 		return err
 	})
 	if ctx.Err() != nil {
-		return transfer.Account{}, context.Cause(ctx)
+		return false, context.Cause(ctx)
 	}
 	var a transfer.Account
-	if err != nil || json.Unmarshal([]byte(text), &a) != nil {
-		return transfer.Account{}, transfer.ErrNoAccount
-	}
-	s.mu.Lock()
-	if s.known[place] == nil {
-		s.known[place] = &secret{account: a}
-	}
-	s.mu.Unlock()
-	a, err, _ = s.remembered(place)
-	return a, err
-}
-
-func (s *Secrets) remembered(place string) (a transfer.Account, err error, known bool) { //nolint:revive // the error is part of what is known
+	found = asked == nil && json.Unmarshal([]byte(text), &a) == nil
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch k := s.known[place]; {
-	case k == nil:
-		return transfer.Account{}, nil, false
-	case k.refused:
-		return transfer.Account{}, transfer.ErrNoAccount, true
-	default:
-		return k.account, nil, true
+	case k != nil && !k.filed: // told while the keyring was asked
+		return true, nil
+	case found:
+		s.known[place] = &secret{account: a}
+		return true, nil
+	case k != nil && !errors.Is(asked, keyring.ErrNotFound): // a locked one may still have it
+		return false, transfer.ErrNoAccount
 	}
+	delete(s.known, place)
+	return false, nil
+}
+
+// usableAt is the account of a place, unless it was refused where it is to be used.
+func (s *Secrets) usableAt(place string, at transfer.Space) (transfer.Account, error) {
+	s.mu.Lock()
+	k := s.known[place]
+	s.mu.Unlock()
+	switch {
+	case k == nil: // signed out meanwhile
+		return transfer.Account{}, transfer.ErrNoAccount
+	case s.refused(place, k.account, at):
+		return transfer.Account{User: k.account.User}, transfer.ErrRefusedAccount
+	}
+	return k.account, nil
 }
 
 // places are those whose account was set or read in this run.
 func (s *Secrets) places() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Collect(maps.Keys(s.known))
-}
-
-// Refused keeps an account from being tried again until it is set anew.
-func (s *Secrets) Refused(place string, a transfer.Account) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if k := s.known[place]; k != nil && k.account == a {
-		k.refused = true
+	var list []string
+	for place, k := range s.known {
+		if !k.filed {
+			list = append(list, place)
+		}
 	}
+	return list
 }
 
 // set sets an account for this run.
@@ -108,6 +153,46 @@ func (s *Secrets) set(place string, a transfer.Account) {
 	s.mu.Lock()
 	s.known[place] = &secret{account: a}
 	s.mu.Unlock()
+}
+
+// placeOf is the place whose account is used at a place.
+func (s *Secrets) placeOf(place string) string {
+	origin, err := transfer.SignInOrigin(place)
+	if err != nil {
+		return place
+	}
+	nearest, _ := s.nearest(place, origin)
+	return nearest
+}
+
+// placeFor is where an account is kept that was given at a place. The first account of a server is for the whole
+// server. One for a folder is for that folder alone if the server has another that works.
+func (s *Secrets) placeFor(ctx context.Context, given string, a transfer.Account) string {
+	origin, err := transfer.SignInOrigin(given)
+	if err != nil || origin == given {
+		return given
+	}
+	place := s.placeOf(given)
+	if place != origin {
+		return place
+	}
+	if s.isFiled(origin) {
+		_, _ = s.read(ctx, origin)
+	}
+	s.mu.Lock()
+	k := s.known[origin]
+	s.mu.Unlock()
+	if k == nil || k.account == a || s.doubtful(origin, k.account) {
+		return origin
+	}
+	return given
+}
+
+func (s *Secrets) isFiled(place string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := s.known[place]
+	return k != nil && k.filed
 }
 
 // file stores an account in the keyring if keep is set, else it removes the one there. kept reports whether it was
@@ -132,9 +217,10 @@ func (s *Secrets) file(ctx context.Context, place string, a transfer.Account, ke
 // forget removes an account from memory and keyring. It reports whether there was one.
 func (s *Secrets) forget(ctx context.Context, place string) (was bool, err error) {
 	s.mu.Lock()
-	was = s.known[place] != nil
+	was = s.known[place] != nil && !s.known[place].filed
 	delete(s.known, place)
 	s.mu.Unlock()
+	s.pardon(place)
 	err = s.ask(ctx, func() error { return s.ring.Delete(keyringService, place) })
 	switch {
 	case ctx.Err() != nil:

@@ -62,27 +62,27 @@ func TestKeyring(t *testing.T) {
 	const place = "https://files.example.com"
 	want := transfer.Account{User: `CORP\ines`, Password: apptest.Planted + "ü"}
 	first := NewSecrets(SystemRing{})
-	if _, err := first.Account(t.Context(), place); err != transfer.ErrNoAccount { //nolint:errorlint // it is promised as it is
+	if _, err := first.Account(t.Context(), whole(place)); err != transfer.ErrNoAccount { //nolint:errorlint // it is promised as it is
 		t.Fatal(err)
 	}
 	if kept, err := first.file(t.Context(), place, want, true); !kept || err != nil {
 		t.Fatal(kept, err)
 	}
 	second := NewSecrets(SystemRing{})
-	if got, err := second.Account(t.Context(), place); got != want || err != nil {
+	if got, err := second.Account(t.Context(), whole(place)); got != want || err != nil {
 		t.Errorf("%+v %v", got, err)
 	}
-	if _, err := second.Account(t.Context(), "http://files.example.com"); err == nil {
+	if _, err := second.Account(t.Context(), whole("http://files.example.com")); err == nil {
 		t.Error("another scheme got the account")
 	}
-	second.Refused(place, want)
-	if _, err := second.Account(t.Context(), place); err == nil {
+	second.Refused(whole(place), want)
+	if _, err := second.Account(t.Context(), whole(place)); err == nil {
 		t.Error("a refused account is given out again")
 	}
 	if kept, err := second.file(t.Context(), place, want, false); kept || err != nil {
 		t.Error(kept, err)
 	}
-	if _, err := NewSecrets(SystemRing{}).Account(t.Context(), place); err == nil {
+	if _, err := NewSecrets(SystemRing{}).Account(t.Context(), whole(place)); err == nil {
 		t.Error("what was to stay in memory is in the keyring")
 	}
 	if _, err := first.file(t.Context(), place, want, true); err != nil {

@@ -10,6 +10,9 @@ import (
 	"sendoff/transfer"
 )
 
+// whole is a server without folders.
+func whole(origin string) transfer.Space { return transfer.Space{Origin: origin} }
+
 // lockedRing is a keyring that stays locked until the test ends.
 type lockedRing struct {
 	noRing
@@ -29,10 +32,10 @@ func TestKeyringThatNeverAnswers(t *testing.T) {
 		told := transfer.Account{User: "ines", Password: apptest.Planted}
 		s.set("https://told.example.com", told)
 		begun := time.Now()
-		if a, err := s.Account(t.Context(), "https://told.example.com"); a != told || err != nil || time.Since(begun) != 0 {
+		if a, err := s.Account(t.Context(), whole("https://told.example.com")); a != told || err != nil || time.Since(begun) != 0 {
 			t.Errorf("%+v %v after %v", a, err, time.Since(begun))
 		}
-		if _, err := s.Account(t.Context(), "https://other.example.com"); err != transfer.ErrNoAccount { //nolint:errorlint // it is promised as it is
+		if _, err := s.Account(t.Context(), whole("https://other.example.com")); err != transfer.ErrNoAccount { //nolint:errorlint // it is promised as it is
 			t.Errorf("error %v", err)
 		}
 		if kept, err := s.file(t.Context(), "https://told.example.com", told, true); kept || err != nil {
@@ -55,17 +58,18 @@ func TestRefusalIsOfTheAccountThatWasTried(t *testing.T) {
 	older, told := transfer.Account{User: "ines", Password: "old"}, transfer.Account{User: "ines", Password: "new"}
 	s.set(place, older)
 	s.set(place, told)
-	s.Refused(place, older)
-	s.Refused("https://other.example.com", told)
-	if a, err := s.Account(t.Context(), place); a != told || err != nil {
+	s.Refused(whole(place), older)
+	s.Refused(whole("https://other.example.com"), told)
+	if a, err := s.Account(t.Context(), whole(place)); a != told || err != nil {
 		t.Errorf("%+v, %v", a, err)
 	}
-	s.Refused(place, told)
-	if a, err := s.Account(t.Context(), place); !errors.Is(err, transfer.ErrNoAccount) {
+	s.Refused(whole(place), told)
+	if a, err := s.Account(t.Context(), whole(place)); !errors.Is(err, transfer.ErrRefusedAccount) {
 		t.Errorf("refused, and given out: %+v, %v", a, err)
 	}
+	s.pardon(place)
 	s.set(place, told)
-	if a, err := s.Account(t.Context(), place); a != told || err != nil {
+	if a, err := s.Account(t.Context(), whole(place)); a != told || err != nil {
 		t.Errorf("told anew: %+v, %v", a, err)
 	}
 }
@@ -87,11 +91,11 @@ func TestAccountToldWhileTheKeyringIsAsked(t *testing.T) {
 	told := transfer.Account{User: "ines", Password: "told"}
 	var s *Secrets
 	s = NewSecrets(slowRing{during: func() { s.set(place, told) }})
-	if a, err := s.Account(t.Context(), place); a != told || err != nil {
+	if a, err := s.Account(t.Context(), whole(place)); a != told || err != nil {
 		t.Errorf("%+v, %v", a, err)
 	}
 	s = NewSecrets(slowRing{during: func() {}})
-	if a, err := s.Account(t.Context(), place); a.Password != "filed" || err != nil {
+	if a, err := s.Account(t.Context(), whole(place)); a.Password != "filed" || err != nil {
 		t.Errorf("%+v, %v", a, err)
 	}
 }

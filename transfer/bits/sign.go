@@ -39,6 +39,7 @@ type AuthTarget struct {
 	Method string // as in the request line; CONNECT for a tunnel through a proxy
 	URI    string // as in the request line
 	Origin string // of the server or the proxy, as Origin names it
+	Folder string // which part of the origin it is for, see Folder and authTargets; "" = no part
 	Proxy  bool
 	Conn   uint64 // number of the open connection from 1, 0 = none
 	Opened uint64 // number of the last connection that was open, 0 = none yet
@@ -48,6 +49,8 @@ type AuthTarget struct {
 // SignIn is who asked for a sign-in, and its result.
 type SignIn struct {
 	Origin  string // as Origin names it
+	Folder  string // the folder of the server that asked, see Folder; of a proxy, the server behind it
+	Realm   string // the name that the origin gives to what it protects (RFC 9110, 11.5)
 	Proxy   bool
 	Schemes string // the offered ones, as spelt by the server: "Negotiate, NTLM"
 	User    string // the account that was signed in or refused; "" = none
@@ -106,6 +109,16 @@ func Origin(u *url.URL) string {
 		host = strings.TrimSuffix(host, ":"+port)
 	}
 	return strings.ToLower(u.Scheme) + "://" + strings.TrimSuffix(host, ":")
+}
+
+// Folder returns the path of an address up to its last slash, as it is requested: "/a/b/" of "https://host/a/b/c?d".
+// What asks for a sign-in at an address is taken to ask so for its whole folder (RFC 7617, 2.2).
+func Folder(u *url.URL) string {
+	path := u.EscapedPath()
+	if end := strings.LastIndexByte(path, '/'); end >= 0 {
+		return path[:end+1]
+	}
+	return "/"
 }
 
 // LowerHost lowers a host, also with scheme or port around it. The zone of an IPv6 address stays as it is: it names a
@@ -234,7 +247,7 @@ func (c *Client) admitted(a *answer, x signedRequest) {
 		v.Served = a.status < http.StatusMultipleChoices
 		c.Transport.auth.Admitted(v)
 		if user, _ := c.Transport.auth.Inside(v.Origin); a.status == http.StatusForbidden && user != "" && !v.Proxy {
-			a.signIn = &SignIn{Origin: v.Origin, User: user}
+			a.signIn = &SignIn{Origin: v.Origin, Folder: v.Folder, User: user}
 		}
 	}
 }
@@ -317,17 +330,18 @@ func (c *Client) sign(req *http.Request) error {
 }
 
 // authTargets lists who may ask a request to sign in: its server and its proxy. A proxy with a tunnel counts only
-// while the tunnel is opened.
+// while the tunnel is opened. Without one the server behind it might send a 407 of its own, which cannot be told from
+// the proxy's. So that server is the Folder of such a target.
 func (c *Client) authTargets(method string, u *url.URL, opening bool) []AuthTarget {
 	open, opened := c.Transport.openConn(), c.Transport.conns.Load()
-	list := []AuthTarget{{Method: method, URI: u.RequestURI(), Origin: Origin(u), Conn: open, Opened: opened}}
+	list := []AuthTarget{{Method: method, URI: u.RequestURI(), Origin: Origin(u), Folder: Folder(u), Conn: open, Opened: opened}}
 	via := c.via(u)
 	if via == nil || via.Scheme != "http" && via.Scheme != "https" || via.User != nil {
 		return list // net/http itself sends the account in a proxy's address
 	}
-	p := AuthTarget{Method: method, URI: u.String(), Origin: Origin(via), Proxy: true, Conn: open, Opened: opened}
+	p := AuthTarget{Method: method, URI: u.String(), Origin: Origin(via), Folder: Origin(u), Proxy: true, Conn: open, Opened: opened}
 	if u.Scheme == "https" {
-		p.Method, p.URI = http.MethodConnect, withPort(u)
+		p.Method, p.URI, p.Folder = http.MethodConnect, withPort(u), ""
 		if !opening {
 			return list
 		}

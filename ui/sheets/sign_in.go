@@ -67,7 +67,7 @@ func (s *signInSheet) show(kind transfer.Kind) {
 	body := []fyne.CanvasObject{
 		kit.Flush(what), kit.Labelled(words.Tr(words.UserLabel), s.user), kit.Labelled(words.Tr(words.PasswordLabel), s.password),
 	}
-	s.said = kit.NewRemarks(words.Tr(words.UserNone), words.SigningInText(ask.Origin), words.SignInFlawText(transfer.KindWrongSignIn),
+	s.said = kit.NewRemarks(words.Tr(words.UserNone), words.SigningInText(ask.Place()), words.SignInFlawText(transfer.KindWrongSignIn),
 		words.SignInFlawText(transfer.KindDenied))
 	if kind == transfer.KindClearSignIn || onlyReadable(ask) {
 		body = append(body, kit.Flush(s.readable))
@@ -80,7 +80,7 @@ func (s *signInSheet) show(kind transfer.Kind) {
 	s.yes = kit.NewButton(words.Tr(words.SignInNow), s.save, leave)
 	s.yes.Importance = widget.HighImportance
 	s.sheet = w.Sheets().Show(kit.SheetParts{
-		Title: kit.NewTitle(words.SignInTitle(ask.Origin), kit.TextHeading), Body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), body...),
+		Title: kit.NewTitle(words.SignInTitle(ask.Place()), kit.TextHeading), Body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), body...),
 		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Back), leave, leave), s.yes},
 		Want:    fyne.NewSize(480, 0), Enter: s.save, OnClose: func() { s.trying = false },
 	})
@@ -134,7 +134,7 @@ func (s *signInSheet) save() {
 		return
 	}
 	wish := list.SignIn{
-		Place: s.ask.Origin, Keep: s.keep.Checked, Proxy: s.ask.Proxy,
+		Place: s.ask.Place(), Keep: s.keep.Checked, Proxy: s.ask.Proxy,
 		Account: transfer.Account{User: user, Password: s.password.Text, Clear: s.readable.Visible() && s.readable.Checked},
 	}
 	s.password.SetText("")
@@ -163,7 +163,7 @@ func (s *signInSheet) save() {
 func (s *signInSheet) try(on bool) {
 	s.trying = on
 	if on {
-		s.said.Say(words.SigningInText(s.ask.Origin))
+		s.said.Say(words.SigningInText(s.ask.Place()))
 		s.yes.Disable()
 		return
 	}
@@ -184,7 +184,7 @@ func (s *signInSheet) look(j *transfer.Job) {
 		s.complain(flaw, s.password)
 	case j.Fault != nil && *j.Fault != s.before, j.Outcome != "", past(j.State()):
 		s.sheet.Dismiss()
-		s.w.News(words.SignedInText(s.ask.Origin))
+		s.w.News(words.SignedInText(s.ask.Place()))
 	}
 }
 

@@ -164,7 +164,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{file}", j.Source.Path,
 		"{folder}", j.Target.Folder,
 		"{size}", Size(j.Source.Size),
-		"{place}", placeOr(f.Ask.Origin, j.Target.URL),
+		"{place}", placeOr(f.Ask.Place(), j.Target.URL),
 		"{user}", f.Ask.User,
 		"{oddity}", oddityText(j.Target.Name()),
 		"{schemes}", cmp.Or(f.Ask.Schemes, "-"),

@@ -3,6 +3,8 @@ package auth
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"sendoff/transfer/bits"
 )
@@ -15,17 +17,43 @@ type Account struct {
 	Clear bool `json:"clear,omitempty"`
 }
 
-// ErrNone is what Accounts returns for an origin without an account.
-var ErrNone = errors.New("no account")
+// What Accounts returns for a space without an account, and for one whose account was refused there before.
+var (
+	ErrNone    = errors.New("no account")
+	ErrRefused = errors.New("the account was refused")
+)
 
 // Accounts has the user's accounts. Its methods are called from several goroutines.
 type Accounts interface {
-	// Account returns the account for an origin, as bits.Origin names it; ErrNone if there is none. It may ask the
-	// system's keyring, and block until ctx ends.
-	Account(ctx context.Context, origin string) (Account, error)
-	// Refused reports that an origin did not accept an account. Account must not return it again: systems lock an
+	// Account returns the account for a space; ErrNone if there is none, and ErrRefused with its user alone if it was
+	// refused. It may ask the system's keyring, and block until ctx ends.
+	Account(ctx context.Context, s Space) (Account, error)
+	// Refused reports that a space did not accept an account. Account must not return it again there: systems lock an
 	// account after a few wrong passwords.
-	Refused(origin string, a Account)
+	Refused(s Space, a Account)
+	// Accepted reports that a space accepted an account.
+	Accepted(s Space, a Account)
+}
+
+// Space is a part of a server, or a proxy, with one set of accounts: a protection space of RFC 9110, 11.5. One server
+// may have several, each with other accounts.
+type Space struct {
+	Origin string // as bits.Origin names it
+	Folder string // as bits.Folder names it; of a proxy without a tunnel, the origin of the server behind it; else ""
+	Realm  string // as the origin names it, "" where the scheme has no realms
+	Proxy  bool
+}
+
+// Place names a space to the user and to whoever keeps accounts: the origin of a proxy, an address on a server.
+func (s Space) Place() string {
+	if s.Proxy {
+		return s.Origin
+	}
+	return s.Origin + s.Folder
+}
+
+func spaceOf(v bits.AuthTarget, realm string) Space {
+	return Space{Origin: v.Origin, Folder: v.Folder, Realm: realm, Proxy: v.Proxy}
 }
 
 // Authenticator signs the requests of one connection. It is a bits.Authenticator.
@@ -33,7 +61,7 @@ type Authenticator struct {
 	accounts Accounts
 	origins  map[string]*originState
 	turns    *turns
-	turn     string // the origin that it holds the turn of, "" for none
+	turn     turnKey // the turn that it holds, the zero value for none
 }
 
 var _ bits.Authenticator = (*Authenticator)(nil)
@@ -41,9 +69,12 @@ var _ bits.Authenticator = (*Authenticator)(nil)
 // originState is what one connection knows about an origin.
 type originState struct {
 	account Account
+	realm   string
+	folders []string    // those that are known to be of the realm
 	method  method      // nil until a challenge was answered
 	at      int         // index of the method in its schemes; earlier ones do not work there
 	inside  bool        // the last signed request was accepted
+	unasked bool        // the last request went out without credentials, as its folder may be of another realm
 	ambient bool        // the account is that of who is signed in to this computer
 	offers  []challenge // the last ones
 	lesson  lesson
@@ -81,6 +112,9 @@ type method interface {
 	admitted(v bits.AuthTarget)
 	scheme() string
 	bound() bool
+	// everywhere reports whether the credentials may go to the whole origin unasked, and not only to the folders that
+	// are known to be of the realm.
+	everywhere() bool
 }
 
 // challengeResult is what a method makes of a challenge.
@@ -101,12 +135,13 @@ func (g *Authenticator) Authorize(ctx context.Context, v bits.AuthTarget) (strin
 	if p == nil || p.method == nil {
 		return "", nil
 	}
-	if !p.inside && !p.ambient && !g.turns.accepted(v.Origin, p.account) {
-		if err := g.wait(ctx, v.Origin); err != nil {
+	space := spaceOf(v, p.realm)
+	if !p.inside && !p.ambient && !g.turns.accepted(space, p.account) {
+		if err := g.wait(ctx, turnOf(space, p.account)); err != nil {
 			return "", err
 		}
 	}
-	account, err := g.accounts.Account(ctx, v.Origin)
+	account, err := g.accounts.Account(ctx, space)
 	if p.ambient && errors.Is(err, ErrNone) {
 		account, err = p.account, nil
 	}
@@ -116,6 +151,9 @@ func (g *Authenticator) Authorize(ctx context.Context, v bits.AuthTarget) (strin
 			return "", context.Cause(ctx)
 		}
 		return "", bits.ErrLeave
+	}
+	if p.unasked = !p.covers(v.Folder); p.unasked {
+		return "", nil
 	}
 	if e, ok := p.method.(ending); ok && e.over() {
 		g.renew(ctx, v, p)
@@ -139,19 +177,41 @@ func (g *Authenticator) candidate(v bits.AuthTarget, p *originState) candidate {
 	return candidate{target: v, account: p.account, offers: p.offers, guest: ok && guests.MayKnowUser(v.Origin), lesson: &p.lesson}
 }
 
+// covers reports whether credentials may go to a folder unasked. A folder is in the same space as one above it
+// (RFC 7617, 2.2); schemes without such a rule sign in a whole origin or a connection.
+func (p *originState) covers(folder string) bool {
+	return p.method.everywhere() || slices.ContainsFunc(p.folders, func(f string) bool { return strings.HasPrefix(folder, f) })
+}
+
+// maxFolders is how many folders of a realm a connection knows. The oldest are forgotten, and challenge again.
+const maxFolders = 64
+
+// meets records that a folder is of a realm.
+func (p *originState) meets(v bits.AuthTarget, realm string) {
+	if realm != p.realm {
+		p.realm, p.folders = realm, nil
+	}
+	if slices.Contains(p.folders, v.Folder) {
+		return
+	}
+	p.folders = append(p.folders, v.Folder)
+	p.folders = p.folders[max(0, len(p.folders)-maxFolders):]
+}
+
 // Challenged implements bits.Authenticator.
 func (g *Authenticator) Challenged(ctx context.Context, v bits.AuthTarget, values []string) (bool, bits.SignIn) {
 	offers := parse(values)
-	refusal := bits.SignIn{Origin: v.Origin, Proxy: v.Proxy, Schemes: schemes(offers)}
+	space := spaceOf(v, realm(offers))
 	p := g.origins[v.Origin]
-	if p == nil {
+	if p == nil || p.leaves(space.Realm) {
 		p = &originState{}
 		g.origins[v.Origin] = p
 	}
 	if p.method != nil {
-		g.turns.forget(v.Origin)
-		switch v := p.method.read(v, offers); v {
+		g.turns.forget(space, p.account)
+		switch got := p.method.read(v, offers); got {
 		case canAnswer:
+			p.meets(v, space.Realm)
 			return true, bits.SignIn{}
 		case unusable:
 			if !p.inside { // a scheme that worked before is started again
@@ -162,24 +222,33 @@ func (g *Authenticator) Challenged(ctx context.Context, v bits.AuthTarget, value
 			}
 			p.inside = false
 		case refusedAccount, connLost, clearText, alwaysStale:
-			return false, g.refuse(p, refusal, v)
+			return false, g.refuse(p, refusal{space, schemes(offers), got})
 		}
 	}
 	p.offers = offers
-	account, err := g.account(ctx, v.Origin)
+	account, err := g.account(ctx, space)
 	if err != nil && !errors.Is(err, ErrNone) {
 		delete(g.origins, v.Origin)
-		refusal.Why = bits.NoAccount
-		return false, refusal
+		why := bits.NoAccount
+		if errors.Is(err, ErrRefused) {
+			why = bits.WrongAccount
+		}
+		return false, refusal{space: space, schemes: schemes(offers)}.signIn(why, account.User)
 	}
 	if ambient := err != nil; ambient != p.ambient {
 		p.ambient, p.at, p.lesson = ambient, 0, lesson{}
 	}
 	p.account = account
-	if v := p.begin(ctx, g.candidate(v, p)); v != canAnswer {
-		return false, g.refuse(p, refusal, v)
+	p.meets(v, space.Realm)
+	if got := p.begin(ctx, g.candidate(v, p)); got != canAnswer {
+		return false, g.refuse(p, refusal{space, schemes(offers), got})
 	}
 	return true, bits.SignIn{}
+}
+
+// leaves reports whether a challenge is of another realm than the one signed in to, and no answer to its credentials.
+func (p *originState) leaves(realm string) bool {
+	return p.method != nil && realm != p.realm && (p.unasked || p.inside && p.method.everywhere())
 }
 
 // begin picks the strongest scheme that works.
@@ -217,31 +286,42 @@ func (p *originState) schemes() []constructor {
 	return strongest
 }
 
-// refuse ends the attempts at an origin and says why. A wrong account is not tried again.
-func (g *Authenticator) refuse(p *originState, s bits.SignIn, v challengeResult) bits.SignIn {
-	delete(g.origins, s.Origin)
-	s.User, s.Cause = p.user(), p.lesson.cause
-	if p.ambient {
+// refusal is a space that does not let an account in.
+type refusal struct {
+	space   Space
+	schemes string
+	why     challengeResult
+}
+
+func (r refusal) signIn(why bits.SignInFlaw, user string) bits.SignIn {
+	return bits.SignIn{
+		Origin: r.space.Origin, Folder: r.space.Folder, Realm: r.space.Realm, Proxy: r.space.Proxy,
+		Schemes: r.schemes, User: user, Why: why,
+	}
+}
+
+// refuse ends the attempts at an origin and says why. A wrong account is not tried again there.
+func (g *Authenticator) refuse(p *originState, r refusal) bits.SignIn {
+	delete(g.origins, r.space.Origin)
+	s := r.signIn(flaws[r.why], p.user())
+	s.Cause = p.lesson.cause
+	switch {
+	case p.ambient:
 		s.Why = bits.NoAccount
 		return s
-	}
-	switch v {
-	case refusedAccount:
-		s.Why = bits.WrongAccount
-		g.accounts.Refused(s.Origin, p.account)
-	case clearText:
-		s.Why = bits.ClearText
-	case connLost:
-		s.Why = bits.Unkept
-	case alwaysStale:
-		s.Why = bits.Late
-	case canAnswer, unusable:
-		s.Why = bits.NoScheme
+	case r.why == refusedAccount:
+		g.accounts.Refused(r.space, p.account)
 	}
 	if !s.Cause.Explains(s.Why) {
 		s.Cause = ""
 	}
 	return s
+}
+
+// flaws are what a result means to the user.
+var flaws = map[challengeResult]bits.SignInFlaw{
+	refusedAccount: bits.WrongAccount, clearText: bits.ClearText, connLost: bits.Unkept, alwaysStale: bits.Late,
+	canAnswer: bits.NoScheme, unusable: bits.NoScheme,
 }
 
 // user names who signs in.
@@ -254,14 +334,16 @@ func (p *originState) user() string {
 
 // Admitted implements bits.Authenticator.
 func (g *Authenticator) Admitted(v bits.AuthTarget) {
-	if p := g.origins[v.Origin]; p != nil && p.method != nil {
+	if p := g.origins[v.Origin]; p != nil && p.method != nil && !p.unasked {
 		p.inside = true
 		p.method.admitted(v)
-		if v.Served { // an overloaded server's answer says nothing about the account
-			g.turns.accept(v.Origin, p.account)
+		if v.Served && !p.ambient { // an overloaded server's answer says nothing about the account
+			space := spaceOf(v, p.realm)
+			g.turns.accept(space, p.account)
+			g.accounts.Accepted(space, p.account)
 		}
 	}
-	if g.turn == v.Origin {
+	if g.turn.origin == v.Origin {
 		g.endTurn()
 	}
 }

@@ -17,17 +17,22 @@ import (
 type accounts struct {
 	accounts map[string]Account
 	refused  []Account
+	accepted []Space
 }
 
-func (b *accounts) Account(_ context.Context, origin string) (Account, error) {
-	a, ok := b.accounts[origin]
+func (b *accounts) Account(_ context.Context, at Space) (Account, error) {
+	a, ok := b.accounts[at.Place()]
+	if !ok {
+		a, ok = b.accounts[at.Origin]
+	}
 	if !ok {
 		return Account{}, ErrNone
 	}
 	return a, nil
 }
 
-func (b *accounts) Refused(_ string, a Account) { b.refused = append(b.refused, a) }
+func (b *accounts) Refused(_ Space, a Account)   { b.refused = append(b.refused, a) }
+func (b *accounts) Accepted(at Space, _ Account) { b.accepted = append(b.accepted, at) }
 
 const (
 	secure = "https://files.example.com"
@@ -258,7 +263,7 @@ func TestOnlySuccessConfirmsAnAccount(t *testing.T) {
 		if again, s := g.Challenged(t.Context(), v, []string{`Basic realm="x"`}); !again {
 			t.Fatalf("%+v", s)
 		}
-		waited = g.turn != ""
+		waited = g.turn != (turnKey{})
 		v.Served = served
 		g.Admitted(v)
 		g.Ended()

@@ -43,3 +43,4 @@ func (b *basic) read(bits.AuthTarget, []challenge) challengeResult {
 func (b *basic) admitted(bits.AuthTarget) { b.sent = false }
 func (*basic) scheme() string             { return schemeBasic }
 func (*basic) bound() bool                { return false }
+func (*basic) everywhere() bool           { return false }

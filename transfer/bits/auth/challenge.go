@@ -65,6 +65,39 @@ func beginning(part string) (scheme, rest string, ok bool) {
 	return part[:end], rest, true
 }
 
+// realm returns the name of what is protected (RFC 9110, 11.5): that of the first challenge that has one, "" for none.
+// At most maxRealm bytes of it are kept, since a server chooses them.
+func realm(offers []challenge) string {
+	for _, o := range offers {
+		for part := range splitQuoted(o.params) {
+			name, value, ok := strings.Cut(part, "=")
+			if ok && strings.EqualFold(strings.TrimSpace(name), "realm") {
+				value = unquoted(strings.TrimSpace(value))
+				return strings.ToValidUTF8(value[:min(len(value), maxRealm)], "")
+			}
+		}
+	}
+	return ""
+}
+
+const maxRealm = 256
+
+// unquoted returns the content of a quoted string (RFC 9110, 5.6.4), or the text if it is none.
+func unquoted(text string) string {
+	inner, ok := strings.CutPrefix(text, `"`)
+	if !ok {
+		return text
+	}
+	var b strings.Builder
+	escaped := false
+	for _, r := range strings.TrimSuffix(inner, `"`) {
+		if escaped = r == '\\' && !escaped; !escaped {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
 // schemes lists the names of the offered schemes, each once.
 func schemes(offers []challenge) string {
 	var names []string

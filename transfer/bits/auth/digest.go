@@ -145,3 +145,4 @@ func (n *digestMethod) read(_ bits.AuthTarget, offers []challenge) challengeResu
 func (n *digestMethod) admitted(bits.AuthTarget) { n.tries = 0 }
 func (*digestMethod) scheme() string             { return schemeDigest }
 func (*digestMethod) bound() bool                { return false }
+func (*digestMethod) everywhere() bool           { return true }

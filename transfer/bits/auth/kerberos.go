@@ -118,3 +118,4 @@ func (k *kerberos) over() bool {
 func (*kerberos) admitted(bits.AuthTarget) {}
 func (*kerberos) scheme() string           { return "Kerberos" }
 func (*kerberos) bound() bool              { return false }
+func (*kerberos) everywhere() bool         { return true }

@@ -106,3 +106,4 @@ func (n *ntlm) admitted(bits.AuthTarget) {
 
 func (n *ntlm) scheme() string { return schemeNTLM }
 func (*ntlm) bound() bool      { return true }
+func (*ntlm) everywhere() bool { return true }

@@ -106,7 +106,7 @@ func TestTurns(t *testing.T) {
 	}
 	signIn := func(t *testing.T, g *Authenticator, origin string) {
 		t.Helper()
-		if again, s := g.Challenged(t.Context(), visit(origin), offer); !again || g.turn != origin {
+		if again, s := g.Challenged(t.Context(), visit(origin), offer); !again || g.turn.origin != origin {
 			t.Fatalf("%+v, turn %q", s, g.turn)
 		}
 	}
@@ -131,7 +131,7 @@ func TestTurns(t *testing.T) {
 			first, second := meet()
 			signIn(t, first, secure)
 			first.Admitted(visit(secure)) // not served: nothing is known of the account
-			if first.turn != "" {
+			if first.turn != (turnKey{}) {
 				t.Error("the turn is kept")
 			}
 			signIn(t, second, secure)
@@ -145,7 +145,7 @@ func TestTurns(t *testing.T) {
 			waits(t, first, secure, true)
 			second.Ended()
 			waits(t, first, secure, false)
-			if first.turn != secure {
+			if first.turn.origin != secure {
 				t.Errorf("turn %q", first.turn)
 			}
 		},
@@ -159,7 +159,7 @@ func TestTurns(t *testing.T) {
 			second.Admitted(served)
 			second.Challenged(t.Context(), visit(other), offer)
 			waits(t, first, secure, false)
-			if first.turn != "" {
+			if first.turn != (turnKey{}) {
 				t.Errorf("turn %q", first.turn)
 			}
 		},
@@ -167,12 +167,12 @@ func TestTurns(t *testing.T) {
 			first, second := meet()
 			signIn(t, first, secure)
 			first.Admitted(visit(other))
-			if first.turn != secure {
+			if first.turn.origin != secure {
 				t.Fatalf("turn %q", first.turn)
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			if again, s := second.Challenged(ctx, visit(secure), offer); again || s.Why != bits.NoAccount || second.turn != "" {
+			if again, s := second.Challenged(ctx, visit(secure), offer); again || s.Why != bits.NoAccount || second.turn != (turnKey{}) {
 				t.Errorf("%t %+v, turn %q", again, s, second.turn)
 			}
 		},
@@ -187,7 +187,7 @@ func TestRefusalTellsAll(t *testing.T) {
 	g := alone(b)
 	v := visit(open)
 	v.Proxy = true
-	want := bits.SignIn{Origin: open, Proxy: true, Schemes: "Bearer, Basic", User: "ines", Why: bits.ClearText}
+	want := bits.SignIn{Origin: open, Realm: "x", Proxy: true, Schemes: "Bearer, Basic", User: "ines", Why: bits.ClearText}
 	if again, s := g.Challenged(t.Context(), v, []string{`Bearer x, Basic realm="x"`}); again || s != want {
 		t.Errorf("%t %+v, want %+v", again, s, want)
 	}

@@ -11,74 +11,91 @@ import (
 // wrong password, and systems lock an account after a few.
 type turns struct {
 	mu     sync.Mutex
-	tokens map[string]chan struct{} // by origin; holds a token while an Authenticator has the turn
-	known  map[string]Account       // by origin; the account accepted last
+	tokens map[turnKey]chan struct{} // holds a token while an Authenticator has the turn
+	known  map[proof]bool
+}
+
+// turnKey names a turn: two accounts of one origin do not wait for each other.
+type turnKey struct{ origin, user string }
+
+func turnOf(s Space, a Account) turnKey { return turnKey{s.Origin, a.User} }
+
+// proof is an account that a place has accepted, and has not challenged since.
+type proof struct {
+	place   string
+	account Account
 }
 
 // Authenticators makes Authenticators that share their turns: only one at a time signs in to an origin. An account
 // that is refused to one is not sent by the others.
 func Authenticators(a Accounts) func() bits.Authenticator {
-	shared := &turns{tokens: map[string]chan struct{}{}, known: map[string]Account{}}
+	shared := &turns{tokens: map[turnKey]chan struct{}{}, known: map[proof]bool{}}
 	return func() bits.Authenticator {
 		return &Authenticator{accounts: a, origins: map[string]*originState{}, turns: shared}
 	}
 }
 
-func (t *turns) at(origin string) chan struct{} {
+func (t *turns) at(key turnKey) chan struct{} {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	token := t.tokens[origin]
+	token := t.tokens[key]
 	if token == nil {
 		token = make(chan struct{}, 1)
-		t.tokens[origin] = token
+		t.tokens[key] = token
 	}
 	return token
 }
 
-// accepted reports whether an origin accepted an account and has not challenged it since.
-func (t *turns) accepted(origin string, a Account) bool {
+// accepted reports whether a space accepted an account and has not challenged it since.
+func (t *turns) accepted(s Space, a Account) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	known, is := t.known[origin]
-	return is && known == a
+	return t.known[proof{s.Place(), a}]
 }
 
-func (t *turns) accept(origin string, a Account) {
+// maxProofs bounds what is remembered. Whoever finds nothing waits for its turn.
+const maxProofs = 4096
+
+func (t *turns) accept(s Space, a Account) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.known[origin] = a
+	if len(t.known) >= maxProofs {
+		clear(t.known)
+	}
+	t.known[proof{s.Place(), a}] = true
 }
 
-func (t *turns) forget(origin string) {
+func (t *turns) forget(s Space, a Account) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.known, origin)
+	delete(t.known, proof{s.Place(), a})
 }
 
-// account returns the credentials for an origin. Those that it is not known to accept are handed out one request
+// account returns the credentials for a space. Those that it is not known to accept are handed out one request
 // at a time, so that a wrong password is sent once. Accepted ones are never held up, least of all those of a
 // cancel.
-func (g *Authenticator) account(ctx context.Context, origin string) (Account, error) {
-	a, err := g.accounts.Account(ctx, origin)
-	if err != nil || g.turns.accepted(origin, a) {
-		return a, err
+func (g *Authenticator) account(ctx context.Context, s Space) (Account, error) {
+	for {
+		a, err := g.accounts.Account(ctx, s)
+		if err != nil || g.turns.accepted(s, a) || g.turn == turnOf(s, a) {
+			return a, err
+		}
+		if err := g.wait(ctx, turnOf(s, a)); err != nil { // the request before may find it to be wrong
+			return Account{}, err
+		}
 	}
-	if err := g.wait(ctx, origin); err != nil {
-		return Account{}, err
-	}
-	return g.accounts.Account(ctx, origin) // the previous request may have found it to be wrong
 }
 
-// wait takes the turn at an origin, until the origin has accepted or refused the account. An Authenticator holds one
+// wait takes a turn, until the origin has accepted or refused the account. An Authenticator holds one
 // turn at most, so that no two wait for each other.
-func (g *Authenticator) wait(ctx context.Context, origin string) error {
-	if g.turn == origin {
+func (g *Authenticator) wait(ctx context.Context, key turnKey) error {
+	if g.turn == key {
 		return nil
 	}
 	g.endTurn()
 	select {
-	case g.turns.at(origin) <- struct{}{}:
-		g.turn = origin
+	case g.turns.at(key) <- struct{}{}:
+		g.turn = key
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
@@ -87,9 +104,9 @@ func (g *Authenticator) wait(ctx context.Context, origin string) error {
 
 // endTurn ends the turn.
 func (g *Authenticator) endTurn() {
-	if g.turn != "" {
+	if g.turn != (turnKey{}) {
 		<-g.turns.at(g.turn)
-		g.turn = ""
+		g.turn = turnKey{}
 	}
 }
 
