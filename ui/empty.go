@@ -96,7 +96,7 @@ func (l emptyLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 
 func (e *emptyState) update() {
 	m := e.w.model
-	own := m.Server >= 0 && !m.Servers[m.Server].Practice // a server of the user's has a page of its own
+	own := m.Server >= 0 && !m.ServerAt(m.Server).Practice // a server of the user's has a page of its own
 	kit.Show(e.first, len(m.Entries) == 0 && !own)
 	kit.Show(e.none, !e.first.Visible() && len(m.Shown) == 0)
 	if e.none.Visible() {

@@ -12,7 +12,7 @@ import (
 
 func TestEveryIconExists(t *testing.T) {
 	test.NewTempApp(t)
-	marks := []string{"all", "server", "practice", "add", "close", rows.MarkRemove, rows.MarkStop, "resume", "drop", "retrying", "paused"}
+	marks := []string{"all", "server", "practice", "add", "close", rows.MarkRemove, rows.MarkStop, "resume", "drop", "retrying", "paused", "more"}
 	for _, s := range []transfer.State{
 		transfer.Waiting, transfer.NeedsYou, transfer.Connecting, transfer.Uploading, transfer.Finishing,
 		transfer.GettingReply, transfer.Retrying, transfer.Paused, transfer.Failed, transfer.Cancelling,

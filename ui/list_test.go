@@ -108,18 +108,30 @@ func TestProgressIsPaintedTogether(t *testing.T) {
 	}
 }
 
-func TestCleanupShowsOpenCancels(t *testing.T) {
+// TestSessionsAreCountedAsListed: the button for open sessions is there while there are some, and counts what it opens.
+func TestSessionsAreCountedAsListed(t *testing.T) {
 	w, _ := openTest(t, labSettings())
+	if w.status.stops[1].Visible() {
+		t.Errorf("%q without a session", w.status.sessions.Text)
+	}
 	u, _ := listtest.Jobs(4, func(i int, j *transfer.Job) {
 		switch i {
 		case 0:
 			j.Want = transfer.Drop
 		case 1:
 			j.Outcome, j.Ended = transfer.Confirmed, time.Now()
+		case 2:
+			j.Session.ID, j.Phase = "{B4C8-2}", transfer.Sending
 		}
 	})
 	w.Apply(u)
-	tap(w.status.cleanup)
+	if said := w.status.sessions.Text; said != "2 open sessions" || !w.status.stops[1].Visible() {
+		t.Errorf("of a cancel and a running upload: %q", said)
+	}
+	tap(w.status.sessions)
+	if !draws(w, "files.example.com"+words.Dot+"{B4C8-2}") {
+		t.Errorf("the running upload's is not listed: %q", drawnNow(w))
+	}
 	if !draws(w, "file-00000.bin") || draws(w, "files.example.com"+words.Dot+"{B4C8-1}") {
 		t.Errorf("open cancels: %q", drawnNow(w))
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -55,27 +56,56 @@ func newSide(w *Window) *side {
 func (s *side) rebuild() {
 	s.all = kit.NewChoice("server", words.Tr(words.AllServers), func() { s.chooseServer(-1) })
 	s.servers = nil
-	for i, v := range s.w.model.Servers {
+	m := s.w.model
+	for i := range m.Places() {
+		v := m.ServerAt(i)
 		mark := "server"
 		if v.Practice {
 			mark = "practice"
 		}
 		c := kit.NewChoice(mark, v.Name, func() { s.chooseServer(i) })
 		if !v.Practice {
-			c.Menu = func(at fyne.Position) { kit.ShowMenu(s.w.win.Canvas(), s.serverMenu(v), at) }
+			c.Menu = func(at fyne.Position) { kit.ShowMenu(s.w.win.Canvas(), s.serverMenu(i), at) }
 		}
 		s.servers = append(s.servers, c)
 	}
-	add := kit.NewChoice("add", words.Tr(words.AddServer), s.w.addServer)
-	s.places.Fill(append(append([]*kit.Choice{s.all}, s.servers...), add)...)
+	lines := []*kit.Choice{s.all}
+	for _, i := range s.order() {
+		lines = append(lines, s.servers[i])
+	}
+	s.places.Fill(append(lines, kit.NewChoice("add", words.Tr(words.AddServer), s.w.addServer))...)
 }
 
-func (s *side) serverMenu(v list.Server) *fyne.Menu {
-	return fyne.NewMenu("",
+// order are the servers as they stand in the column: those remembered, those that uploads go to otherwise, and last the
+// practice server.
+func (s *side) order() []int {
+	m := s.w.model
+	var own, last []int
+	for i := range m.Places() {
+		if m.ServerAt(i).Practice {
+			last = append(last, i)
+		} else {
+			own = append(own, i)
+		}
+	}
+	return append(own, last...)
+}
+
+// serverMenu is what can be done with a server. One that is not remembered becomes so once it has a name.
+func (s *side) serverMenu(i int) *fyne.Menu {
+	m := s.w.model
+	v := m.Destined(i)
+	menu := fyne.NewMenu("",
 		fyne.NewMenuItem(words.Tr(words.TestServer), func() { sheets.Test(s.w.act, v.URL, uuid.Nil) }),
 		fyne.NewMenuItem(words.Tr(words.EditServer), func() { sheets.EditServer(s.w.act, v) }),
-		fyne.NewMenuItem(words.Tr(words.SignOut), func() { s.w.signOut(v) }),
-		fyne.NewMenuItem(words.Tr(words.RemoveServer), func() { s.w.removeServer(v) }))
+		fyne.NewMenuItem(words.Tr(words.SignIn), func() { sheets.SignInAt(s.w.act, v.URL) }))
+	if s.w.signedIn(v) {
+		menu.Items = append(menu.Items, fyne.NewMenuItem(words.Tr(words.SignOut), func() { s.w.signOut(v) }))
+	}
+	if m.Remembered(i) {
+		menu.Items = append(menu.Items, fyne.NewMenuItem(words.Tr(words.RemoveServer), func() { s.w.removeServer(v) }))
+	}
+	return menu
 }
 
 func (s *side) chooseFilter(f list.Filter) {
@@ -123,10 +153,11 @@ func (s *side) menu() *fyne.Menu {
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
 	add(withCount(words.Tr(words.AllServers), m.Totals.Open), m.Server < 0, func() { s.chooseServer(-1) })
-	for i, v := range m.Servers {
+	for _, i := range s.order() {
+		v := m.ServerAt(i)
 		line := add(withCount(v.Name, m.ServerCounts[i]), m.Server == i, func() { s.chooseServer(i) })
 		if !v.Practice {
-			line.ChildMenu = s.serverMenu(v)
+			line.ChildMenu = s.serverMenu(i)
 		}
 	}
 	add(words.Tr(words.AddServer), false, s.w.addServer)
@@ -142,10 +173,7 @@ func (w *Window) serversChanged() {
 
 // chosenServer is the server that receives drops; ok is false if none is chosen.
 func (w *Window) chosenServer() (s list.Server, ok bool) {
-	if w.model.Server < 0 {
-		return list.Server{}, false
-	}
-	return w.model.Servers[w.model.Server], true
+	return w.model.ChosenServer()
 }
 
 func (w *Window) removeServer(v list.Server) {
@@ -153,6 +181,13 @@ func (w *Window) removeServer(v list.Server) {
 	delete(w.settings.Habits, v.URL)
 	w.serversChanged()
 	w.save()
+}
+
+// signedIn reports whether there is an account for a server.
+func (w *Window) signedIn(v list.Server) bool {
+	return slices.ContainsFunc(w.host.Accounts(), func(a list.SignedIn) bool {
+		return !a.Proxy && strings.HasPrefix(v.URL, strings.TrimSuffix(a.Place, "/")+"/")
+	})
 }
 
 // signOut removes the account of a server.

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -48,6 +49,7 @@ func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 // TestMenuOfAServerInANarrowWindow: where the side column is a menu, key and pointer reach a server's own actions.
 func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	w, h := openTest(t, labSettings())
+	h.accounts = []list.SignedIn{{Place: "https://files.example.com"}}
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
 	c, server := w.win.Canvas(), labServers[0].Name
 	part := []string{words.Tr(words.TestServer), words.Tr(words.EditServer), words.Tr(words.SignOut), words.Tr(words.RemoveServer)}
@@ -77,6 +79,68 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	test.TapCanvas(c, inMenu(t, w, server))
 	if w.model.Server < 0 || w.model.Servers[w.model.Server] != labServers[0] {
 		t.Error("a click on the server does not choose it")
+	}
+}
+
+// TestServersOfOtherUploadsStandInTheColumn: uploads of the command line and of Send to have a line too. It filters, receives
+// drops into the folder of the last upload, and becomes a server of its own with Edit server.
+func TestServersOfOtherUploadsStandInTheColumn(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(1100, 720))
+	u, id := listtest.Jobs(3, func(i int, j *transfer.Job) {
+		switch i {
+		case 1:
+			j.Target.URL = "http://branch.example.com:8080/in/old.bin"
+			j.Outcome, j.Ended = transfer.Delivered, time.Now()
+		case 2:
+			j.Target.URL = "http://branch.example.com:8080/in/today/x.bin"
+		}
+	})
+	w.Apply(u)
+	if len(w.side.servers) != 3 || !draws(w, "branch.example.com:8080") {
+		t.Fatalf("the column has %d servers: %q", len(w.side.servers), drawnNow(w))
+	}
+	tap(w.side.servers[2])
+	if w.model.IndexOf(id[0]) >= 0 || w.model.IndexOf(id[1]) < 0 || w.model.IndexOf(id[2]) < 0 {
+		t.Error("the line does not show the uploads to its server, ended ones among them")
+	}
+	s, _ := w.chosenServer()
+	if s.URL != "http://branch.example.com:8080/in/today/" {
+		t.Errorf("a drop would go to %s", s.URL)
+	}
+	c := w.side.servers[2]
+	at := w.app.Driver().AbsolutePositionForObject(c)
+	test.TapCanvas(w.win.Canvas(), at.AddXY(c.Size().Width-10, c.Size().Height/2))
+	line, there := menuWords(w, words.Tr(words.EditServer))
+	if _, remove := menuWords(w, words.Tr(words.RemoveServer)); !there || remove {
+		t.Fatalf("the dots offer to edit: %v, to remove: %v", there, remove)
+	}
+	test.TapCanvas(w.win.Canvas(), line.AddXY(5, 5))
+	press(w, fyne.KeyReturn)
+	if got := h.saved[len(h.saved)-1].Servers; len(got) != 2 || got[1].URL != s.URL {
+		t.Errorf("saved %+v", got)
+	}
+	if len(w.side.servers) != 3 || w.model.Server < 0 || !w.model.Remembered(w.model.Server) {
+		t.Errorf("%d servers, %d places, chosen %d", len(w.side.servers), w.model.Places(), w.model.Server)
+	}
+}
+
+// TestSignInWaysInTheColumn: the menu of a server signs in without an upload, and tests with the account.
+func TestSignInWaysInTheColumn(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	for _, i := range w.side.serverMenu(0).Items {
+		if i.Label == words.Tr(words.SignIn) {
+			i.Action()
+		}
+	}
+	if w.sheets.Top() == nil || !strings.Contains(visibleText(w), "files.example.com") {
+		t.Fatalf("no dialog: %s", visibleText(w))
+	}
+	for _, text := range []string{"anna", "secret"} {
+		typeInto(t, w, text)
+	}
+	if len(h.signIns) != 1 || h.signIns[0].Account.User != "anna" || len(h.tested) != 1 || h.tested[0] != labServers[0].URL {
+		t.Errorf("signed in %+v, tested %v", h.signIns, h.tested)
 	}
 }
 

@@ -264,8 +264,12 @@ func TestReadableIsEnough(t *testing.T) {
 func TestSignOut(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	s := labServers[0]
+	if last := w.side.serverMenu(0).Items; slices.ContainsFunc(last, func(i *fyne.MenuItem) bool { return i.Label == words.SignOut }) {
+		t.Error("nobody is signed in, and the menu offers to sign out")
+	}
+	h.accounts = []list.SignedIn{{Place: "https://files.example.com"}}
 	item := func() *fyne.MenuItem {
-		for _, i := range w.side.serverMenu(s).Items {
+		for _, i := range w.side.serverMenu(0).Items {
 			if i.Label == words.SignOut {
 				return i
 			}

@@ -23,14 +23,14 @@ type status struct {
 
 	running, remaining *kit.TextLine
 	way                *kit.TextLine // whether there is a network
-	limit, cleanup     *kit.SmallButton
+	limit, sessions    *kit.SmallButton
 	hidden             *kit.SmallButton // failures at servers that are not shown
 	words              *kit.TextLine
 	halves             [2]*kit.TextLine // lines of a text that is too long for one
 	runs, runsBrief    string           // text of running, and its short form
 	left, leftBrief    string           // text of remaining, and its short form
 	close, offered     *kit.SmallButton
-	stops              []*kit.TabStop // of limit, cleanup, close, offered and hidden
+	stops              []*kit.TabStop // of limit, sessions, close, offered and hidden
 }
 
 func newStatus(w *Window) *status {
@@ -39,7 +39,7 @@ func newStatus(w *Window) *status {
 	s.remaining = kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)
 	s.way = kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)
 	s.limit = kit.NewSmallButton("", words.Tr(words.NoLimit), func() { s.limitMenu() })
-	s.cleanup = kit.NewSmallButton("", words.CleanupText(0), w.openSessions)
+	s.sessions = kit.NewSmallButton("", words.SessionsText(0), w.openSessions)
 	s.words = kit.NewTextLine("", kit.TextSmall, theme.ColorNameForeground)
 	for i := range s.halves {
 		s.halves[i] = kit.NewTextLine("", kit.TextSmall, theme.ColorNameForeground)
@@ -49,7 +49,7 @@ func newStatus(w *Window) *status {
 	s.close.Name = words.Tr(words.Close)
 	s.close.Bare = true
 	s.offered = kit.NewSmallButton("", "", nil)
-	for _, p := range []*kit.SmallButton{s.limit, s.cleanup, s.close, s.offered, s.hidden} {
+	for _, p := range []*kit.SmallButton{s.limit, s.sessions, s.close, s.offered, s.hidden} {
 		o := kit.NewTabStop(p, w.toList)
 		o.Other = w.functionKey
 		s.stops = append(s.stops, o)
@@ -94,7 +94,8 @@ func (s *status) update() {
 	t := s.w.model.Totals
 	s.runs, s.runsBrief = list.RunningText(t)
 	s.left, s.leftBrief = list.RemainingText(t)
-	s.cleanup.Set("", words.CleanupText(t.Cleanup), s.cleanup.OnTapped)
+	s.sessions.Set("", words.SessionsText(t.Sessions), s.sessions.OnTapped)
+	kit.Show(s.stops[1], t.Sessions > 0)
 	s.hidden.Set(string(transfer.Failed), words.HiddenText(t.Hidden), s.hidden.OnTapped)
 	kit.Show(s.stops[4], t.Hidden > 0)
 	s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())

@@ -195,6 +195,9 @@ func (w *Window) Apply(u transfer.Update) {
 	w.notes.watch(u)
 	w.speeds.Take(u, time.Now())
 	c := w.model.Apply(u)
+	if c.Found {
+		w.side.rebuild()
+	}
 	if !w.applied && len(u) > 0 && len(w.model.Shown) == 0 {
 		w.model.SetServer(-1) // existing uploads must not be hidden by a choice the user did not make
 		c.Whole = true

@@ -151,12 +151,13 @@ type Choice struct {
 	icon  *canvas.Image
 	label *canvas.Text
 	total *canvas.Text
+	more  *canvas.Image // opens the menu
 }
 
 // NewChoice makes a line. tapped is called when it is chosen.
 func NewChoice(mark, words string, tapped func()) *Choice {
 	c := &Choice{mark: mark, words: words, tapped: tapped, face: canvas.NewRectangle(nil)}
-	c.icon = &canvas.Image{FillMode: canvas.ImageFillContain}
+	c.icon, c.more = &canvas.Image{FillMode: canvas.ImageFillContain}, &canvas.Image{FillMode: canvas.ImageFillContain}
 	c.label, c.total = canvas.NewText(words, nil), canvas.NewText("", nil)
 	c.label.TextSize, c.total.TextSize = TextBody-1, TextSmall
 	c.face.CornerRadius = CornerSmall
@@ -188,10 +189,20 @@ func (c *Choice) paint() {
 		c.face.FillColor = theme.Color(theme.ColorNameHover)
 	}
 	Show(c.face, c.on || c.hovered)
+	if c.Menu != nil {
+		SetIcon(c.more, "more", mark)
+	}
+	Show(c.more, c.Menu != nil)
 }
 
-// Tapped chooses the line.
-func (c *Choice) Tapped(*fyne.PointEvent) { c.tapped() }
+// Tapped chooses the line, or opens its menu with a tap on the dots at its end.
+func (c *Choice) Tapped(e *fyne.PointEvent) {
+	if c.Menu != nil && e != nil && e.Position.X >= c.Size().Width-moreRoom {
+		c.Menu(e.AbsolutePosition)
+		return
+	}
+	c.tapped()
+}
 
 // TappedSecondary opens the line's menu, if it has one.
 func (c *Choice) TappedSecondary(e *fyne.PointEvent) {
@@ -212,6 +223,9 @@ func (c *Choice) MouseOut() { c.hovered = false; c.Refresh() }
 // CreateRenderer makes the line's drawing.
 func (c *Choice) CreateRenderer() fyne.WidgetRenderer { return (*choiceRenderer)(c) }
 
+// moreRoom is the room for the dots at the end of each line, so that all numbers stand below each other.
+const moreRoom float32 = 26
+
 type choiceRenderer Choice
 
 func (r *choiceRenderer) Destroy() {}
@@ -219,17 +233,18 @@ func (r *choiceRenderer) Destroy() {}
 func (r *choiceRenderer) MinSize() fyne.Size { return fyne.NewSize(120, LineHeight) }
 
 func (r *choiceRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.face, r.icon, r.label, r.total}
+	return []fyne.CanvasObject{r.face, r.icon, r.label, r.total, r.more}
 }
 
 func (r *choiceRenderer) Layout(s fyne.Size) {
-	const mark = 16
+	const mark, dots = 16, 14
 	r.face.Resize(s)
 	Place(r.icon, Pad, (s.Height-mark)/2, mark, mark)
-	total := r.total.MinSize()
-	Place(r.total, s.Width-Pad-total.Width, (s.Height-total.Height)/2, total.Width, total.Height)
+	total, end := r.total.MinSize(), s.Width-moreRoom
+	Place(r.more, s.Width-(moreRoom+dots)/2, (s.Height-dots)/2, dots, dots)
+	Place(r.total, end-total.Width, (s.Height-total.Height)/2, total.Width, total.Height)
 	left := Pad + mark + 10
-	Put(r.label, r.words, left, (s.Height-r.label.MinSize().Height)/2, s.Width-left-Pad-total.Width-Gap)
+	Put(r.label, r.words, left, (s.Height-r.label.MinSize().Height)/2, end-left-total.Width-Gap)
 }
 
 func (r *choiceRenderer) Refresh() {

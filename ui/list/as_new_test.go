@@ -151,7 +151,7 @@ func (p *person) compare() {
 	p.t.Helper()
 	n := New(p.servers)
 	n.Column, n.Descending, n.Filter, n.Server = p.m.Column, p.m.Descending, p.m.Filter, p.m.Server
-	n.search = p.search
+	n.search, n.Found = p.search, slices.Clone(p.m.Found) // a server once found stays
 	maps.Copy(n.folds, p.m.folds)
 	n.Apply(p.jobs)
 	if got, want := p.lines(p.m), p.lines(n); !slices.Equal(got, want) {
@@ -182,19 +182,22 @@ func (p *person) lines(m *Model) []string {
 // count counts by states what the sums must be.
 func (p *person) count() {
 	p.t.Helper()
-	var want struct{ open, cleanup, finished, hidden, stuck, retrying, paused, failed, active int }
+	var want struct{ open, sessions, finished, hidden, stuck, retrying, paused, failed, active int }
 	away := map[string]bool{}
 	var rest int64
 	for _, j := range p.jobs {
 		here := p.m.Server < 0 || p.m.ServerOf(j.Target.URL) == p.m.Server
 		s := j.State()
+		if _, open := j.OpenSession(); open && s != transfer.Cancelling {
+			want.sessions++
+		}
 		stuck := s == transfer.Failed || s == transfer.NeedsYou
 		switch {
 		case s == transfer.Done || s == transfer.Cancelled:
 			want.finished++
 			continue
 		case s == transfer.Cancelling:
-			want.cleanup++
+			want.sessions++
 			continue
 		case stuck:
 			want.failed++
@@ -220,7 +223,7 @@ func (p *person) count() {
 		want.open++
 	}
 	got := p.m.Totals
-	if got.Open != want.open || got.Cleanup != want.cleanup || got.finished != want.finished || got.Hidden != want.hidden || got.Stuck != want.stuck ||
+	if got.Open != want.open || got.Sessions != want.sessions || got.finished != want.finished || got.Hidden != want.hidden || got.Stuck != want.stuck ||
 		got.Retrying != want.retrying || got.paused != want.paused || got.failed != want.failed || got.active != want.active || got.bytes != rest || got.Away != len(away) {
 		p.t.Errorf("%+v\nwant %+v, %d bytes, %d away", got, want, rest, len(away))
 	}

@@ -24,7 +24,7 @@ var emptyTitles = [FilterCount]string{
 func (m *Model) Empty() Empty {
 	server := ""
 	if m.Server >= 0 {
-		server = m.Servers[m.Server].Name
+		server = m.ServerAt(m.Server).Name
 	}
 	switch search := strings.TrimSpace(m.search); {
 	case search != "":

@@ -30,14 +30,15 @@ type Model struct {
 	Column     Column
 	Descending bool
 
-	Servers  []Server
-	Practice string // last URL of the practice server; "" = none yet
+	Servers  []Server // the remembered ones
+	Found    []Server // other ones that uploads go to
+	Practice string   // last URL of the practice server; "" = none yet
 	Filter   Filter
-	Server   int // index into servers, -1 = all
+	Server   int // index into Servers and then Found, -1 = all
 	search   string
 
 	Counts       [FilterCount]int // at the chosen server
-	ServerCounts []int            // unfinished, by index into servers
+	ServerCounts []int            // unfinished, by index into Servers and then Found
 	Totals       Totals
 	sorter       *sorter
 
@@ -59,7 +60,7 @@ func New(servers []Server) *Model {
 	}
 }
 
-// ServerOf finds the server whose URL is the longest prefix of address.
+// ServerOf finds the remembered server whose URL is the longest prefix of address.
 func (m *Model) ServerOf(address string) int {
 	best, length := -1, 0
 	for i, s := range m.Servers {
@@ -113,7 +114,7 @@ func (m *Model) uploads(rows []Row) []*Entry {
 // Destination is a short text for a row's target: the name of a known server, else the host.
 func (m *Model) Destination(r Row) string {
 	if i := r.serverIndex(); i >= 0 {
-		return m.Servers[i].Name
+		return m.ServerAt(i).Name
 	}
 	return words.Host(r.lead().Target.URL)
 }

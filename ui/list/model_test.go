@@ -140,10 +140,10 @@ func TestCountsAndFilters(t *testing.T) {
 			t.Errorf("%s shows %d, want %d", FilterText(f), len(m.Shown), want[f])
 		}
 	}
-	if got := (Totals{active: 1, Open: 8, bytes: 460, rate: 10, failed: 2, paused: 1, Cleanup: 1, Retrying: 1, finished: 2}); m.Totals != got {
+	if got := (Totals{active: 1, Open: 8, bytes: 460, rate: 10, failed: 2, paused: 1, Sessions: 1, Retrying: 1, finished: 2}); m.Totals != got {
 		t.Errorf("totals: %+v, want %+v", m.Totals, got)
 	}
-	if !slices.Equal(m.ServerCounts, []int{6, 1}) {
+	if !slices.Equal(m.ServerCounts, []int{6, 1, 1}) {
 		t.Errorf("by server: %v", m.ServerCounts)
 	}
 	m.SetFilter(FilterAll)
@@ -401,9 +401,9 @@ func TestServersOfTheSettingsReachTheList(t *testing.T) {
 		want    string
 		counts  []int
 	}{
-		{[]Server{{Name: "Files", URL: "https://files.example.com/drop/"}}, "Files", []int{1}},
+		{[]Server{{Name: "Files", URL: "https://files.example.com/drop/"}}, "Files", []int{1, 1}},
 		{[]Server{{Name: "Other", URL: "https://other.example.com/"}, {Name: "Archive", URL: "https://files.example.com/"}}, "Archive", []int{1, 1}},
-		{nil, "files.example.com", []int{}},
+		{nil, "files.example.com", []int{1, 1}},
 	} {
 		m.SetServers(c.servers)
 		if got := m.Destination(e); got != c.want || !slices.Equal(m.ServerCounts, c.counts) {

@@ -20,7 +20,7 @@ type Row interface {
 	endedAt() time.Time // zero: not ended
 	section() Section
 	lead() *transfer.Job // the job whose queue position and address stand for the row
-	serverIndex() int    // index into model.servers, -1 = none
+	serverIndex() int    // index into the servers of the model, -1 = none
 	standsUnder() *Group // the group it is listed with, nil = none; for a group itself
 }
 
@@ -45,7 +45,7 @@ type Entry struct {
 	State  transfer.State
 	part   Section
 	filter Filter   // the one filter besides FilterAll that shows it
-	server int      // index into model.servers, -1 = none
+	server int      // index into the servers of the model, -1 = none
 	moved  bool     // must be sorted in again
 	key    string   // its name's sort key; "" = not computed yet
 	text   searched // its text for the search; zero = not computed yet

@@ -24,16 +24,14 @@ func (m *Model) SetServer(i int) {
 func (m *Model) SetServers(servers []Server) {
 	chosen := Server{}
 	if m.Server >= 0 {
-		chosen = m.Servers[m.Server]
+		chosen = m.ServerAt(m.Server)
 	}
-	m.Servers, m.Server = slices.Clone(servers), -1
-	for i, s := range m.Servers {
-		if chosen.Name != "" && (s.Name == chosen.Name || s.Practice && chosen.Practice) {
+	m.Servers, m.Found, m.Server = slices.Clone(servers), nil, -1
+	m.placeAll()
+	for i := range m.Places() {
+		if s := m.ServerAt(i); chosen.Name != "" && (s.Name == chosen.Name || s.Practice && chosen.Practice) {
 			m.Server = i
 		}
-	}
-	for _, e := range m.Order {
-		e.server = m.ServerOf(e.Job.Target.URL)
 	}
 	m.tally()
 	m.show()
@@ -160,7 +158,7 @@ func (m *Model) add(uploads []*Entry) {
 // tally recounts everything: one pass is easier to get right than running sums.
 func (m *Model) tally() {
 	m.Counts, m.Totals = [FilterCount]int{}, Totals{}
-	m.ServerCounts = make([]int, len(m.Servers))
+	m.ServerCounts = make([]int, m.Places())
 	away := map[string]bool{}
 	for _, e := range m.Order {
 		if isAway(e.Job) {

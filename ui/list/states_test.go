@@ -31,7 +31,7 @@ var all = []everywhere{
 	{listtest.Case{State: transfer.Retrying}, FilterWaiting, Totals{Open: 3, Retrying: 3, bytes: 3000}, Survey{retrying: 3, brief: 3}, transfer.Retrying, "0 of 3 done, 3 trying again"},
 	{listtest.Case{State: transfer.Paused}, FilterPaused, Totals{Open: 3, paused: 3}, Survey{Paused: 3}, transfer.Paused, "0 of 3 done, 3 paused"},
 	{listtest.Case{State: transfer.Failed}, FilterFailed, Totals{Open: 3, failed: 3}, Survey{Failed: 3}, transfer.Failed, "0 of 3 done, 3 failed"},
-	{listtest.Case{State: transfer.Cancelling}, FilterCancelled, Totals{Cleanup: 3}, Survey{}, transfer.Cancelling, "0 of 3 done, 3 being cancelled"},
+	{listtest.Case{State: transfer.Cancelling}, FilterCancelled, Totals{Sessions: 3}, Survey{}, transfer.Cancelling, "0 of 3 done, 3 being cancelled"},
 	{listtest.Case{State: transfer.Done}, FilterDone, Totals{finished: 3}, Survey{}, transfer.Done, "3 of 3 done"},
 	{listtest.Case{State: transfer.Cancelled, Outcome: transfer.Confirmed}, FilterCancelled, Totals{finished: 3}, Survey{}, transfer.Cancelled, "0 of 3 done, 3 cancelled"},
 	{listtest.Case{State: transfer.Cancelled, Outcome: transfer.AlreadyGone}, FilterCancelled, Totals{finished: 3}, Survey{}, transfer.Cancelled, "0 of 3 done, 3 cancelled"},

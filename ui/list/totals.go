@@ -15,7 +15,7 @@ type Totals struct {
 	quiet    time.Duration // how long nothing of what is worked on has moved; 0 = something moves
 	failed   int           // Failed and NeedsYou
 	paused   int
-	Cleanup  int // Cancelling: no answer of the server yet
+	Sessions int // those open on servers, and those of cancels without an answer yet
 	Retrying int
 	finished int
 	Hidden   int // Failed and NeedsYou at other servers than the chosen one
@@ -25,12 +25,14 @@ type Totals struct {
 
 func (t *Totals) add(e *Entry) {
 	j := e.Job
+	if is := e.State.Standing(); is == transfer.Leaves || j.Outcome == "" && !j.Session.IsZero() {
+		t.Sessions++
+	}
 	switch e.State.Standing() {
 	case transfer.HasDone, transfer.HasLeft:
 		t.finished++
 		return
 	case transfer.Leaves:
-		t.Cleanup++
 		return
 	case transfer.Stuck:
 		t.failed++

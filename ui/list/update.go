@@ -11,12 +11,13 @@ type Change struct {
 	Rows  []Row // to repaint, at an unchanged position
 	Whole bool  // rows came, went or moved
 	State bool  // some row changed its state
+	Found bool  // a server was found that is not remembered
 }
 
 // Apply applies an update.
 func (m *Model) Apply(u transfer.Update) Change {
 	var c Change
-	at, split := m.IndexOf(m.Cursor), m.Split
+	at, split, found := m.IndexOf(m.Cursor), m.Split, len(m.Found)
 	gone, dirty := false, []*Entry(nil)
 	for id, j := range u {
 		switch e := m.Entries[id]; {
@@ -47,6 +48,10 @@ func (m *Model) Apply(u transfer.Update) Change {
 	if gone || len(dirty) > 0 {
 		m.reorder(dirty)
 	}
+	if len(m.Found) > found {
+		m.placeAll()
+		c.Found = true
+	}
 	if gone || len(dirty) > 0 || m.resum(&c) {
 		m.arrange()
 		c.Whole = true
@@ -64,9 +69,9 @@ func (m *Model) set(e *Entry, j *transfer.Job) bool {
 	e.Job, e.State = j, j.State()
 	e.filter = filterOf(e.State)
 	e.part = sectionOfJob(j, e.State)
-	if old.Job == nil || old.Job.Target.URL != j.Target.URL {
+	if old.Job == nil || old.Job.Target.URL != j.Target.URL || HasEnded(old.Job) && !HasEnded(j) {
 		e.text = searched{}
-		e.server = m.ServerOf(j.Target.URL)
+		e.server = m.place(j)
 	}
 	if old.Job == nil || old.Job.Source.Path != j.Source.Path {
 		e.key, e.text = "", searched{}

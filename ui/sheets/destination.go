@@ -12,11 +12,7 @@ type places struct{ Window }
 
 // chosen is the server that is chosen in the side column; ok is false if none is.
 func (w places) chosen() (s list.Server, ok bool) {
-	m := w.Model()
-	if m.Server < 0 {
-		return list.Server{}, false
-	}
-	return m.Servers[m.Server], true
+	return w.Model().ChosenServer()
 }
 
 func (w places) practice() list.Server {
@@ -40,6 +36,9 @@ func (w places) destinations() []string {
 // went, else the server used last, else the only one.
 func (w places) destinationFor(folder string) string {
 	if s, ok := w.chosen(); ok {
+		if !w.Model().Remembered(w.Model().Server) {
+			return s.URL
+		}
 		return s.Name
 	}
 	for _, address := range []string{w.Settings().Remembered[folder], w.Settings().LastServer} {

@@ -39,6 +39,17 @@ func (d *SignIn) Update() {
 	}
 }
 
+// SignInAt asks for the account of a server before any upload needs one, and tests with it whether the server lets it in.
+func SignInAt(w Window, address string) {
+	place, err := transfer.SignInOrigin(address)
+	if err != nil {
+		w.Message(words.ErrorText(err))
+		return
+	}
+	s := &signInSheet{w: w, ask: transfer.Ask{Origin: place}, stored: func() { Test(w, address, uuid.Nil) }}
+	s.show(transfer.KindSignIn)
+}
+
 // signInSheet is the open dialog. All its lines have their place from the beginning: what appears moves nothing.
 type signInSheet struct {
 	w              Window

@@ -24,7 +24,7 @@ func TestWordsOfTheWindow(t *testing.T) {
 		{func() string { return InListText(42) }, "already in the list (42 %)", "уже в списке (42 %)"},
 		{func() string { return HiddenText(1) }, "1 problem elsewhere", "Проблема у другого: 1"},
 		{func() string { return HiddenText(2) }, "2 problems elsewhere", "Проблемы у других: 2"},
-		{func() string { return CleanupText(3) }, "3 open sessions", "3 открытых сеанса"},
+		{func() string { return SessionsText(3) }, "3 open sessions", "3 открытых сеанса"},
 		{func() string { return FinishedText(1, 3000, 100) }, "1 entry, 3.0 kB uploaded", "1 запись, выгружено 3,0 кБ"},
 		{func() string { return FinishedText(1000, 3000, 1000) }, "1,000 entries, 3.0 kB uploaded  ·  the newest 1,000 are kept", "1\u202f000 записей, выгружено 3,0 кБ  ·  хранятся последние: 1\u202f000"},
 		{func() string { return limitOf(0, false) }, "No limit", "Без ограничения"},
