@@ -266,6 +266,7 @@ func (a *actions) SelectAll() {
 func (a *actions) Selected() {
 	a.w.toolbar.update()
 	a.w.details.Follow(a.w.model.Cursor)
+	a.w.restChanged()
 }
 
 func (a *actions) Details(id uuid.UUID) { a.w.openDetails(id) }
@@ -275,7 +276,7 @@ func (a *actions) Escape() {
 	switch {
 	case a.w.sheets.Top() != nil:
 		a.w.sheets.Top().Dismiss()
-	case a.w.details.Open():
+	case a.w.details.Open() && !a.w.rest.shown:
 		a.w.closeDetails()
 	case a.w.toolbar.search.Text != "":
 		a.w.toolbar.search.SetText("")

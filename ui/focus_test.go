@@ -23,6 +23,7 @@ func TestEveryPartIsAStopOfTab(t *testing.T) {
 		if i == 1 {
 			j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true}
 		}
+		j.Session.ID = "{B4C8-1}" // an open session has a button
 	})
 	w.Apply(u)
 	w.model.Pick(0, list.ReachOne)

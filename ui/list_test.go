@@ -135,4 +135,14 @@ func TestSessionsAreCountedAsListed(t *testing.T) {
 	if !draws(w, "file-00000.bin") || draws(w, "files.example.com"+words.Dot+"{B4C8-1}") {
 		t.Errorf("open cancels: %q", drawnNow(w))
 	}
+	w.sheets.Top().Dismiss()
+	w.win.Canvas().Focus(w.status.stops[1])
+	for _, j := range u {
+		over := *j
+		over.Want, over.Outcome, over.Ended = transfer.Drop, transfer.Confirmed, time.Now()
+		w.Apply(transfer.Update{j.ID: &over})
+	}
+	if w.status.stops[1].Visible() || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
+		t.Errorf("all are closed: %q, the keyboard is at %T", w.status.sessions.Text, w.win.Canvas().Focused())
+	}
 }

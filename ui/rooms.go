@@ -30,6 +30,7 @@ func (w *Window) openDetails(id uuid.UUID) {
 	if w.model.Entries[id] == nil {
 		return
 	}
+	w.rest = rest{}
 	w.details.Show(id)
 	w.relayout()
 	w.queue.Keep(id)
@@ -37,6 +38,7 @@ func (w *Window) openDetails(id uuid.UUID) {
 
 func (w *Window) closeDetails() {
 	id := w.details.ID
+	w.rest = rest{closed: w.model.Entries[id] != nil} // else what they showed is gone
 	w.details.Hide()
 	w.relayout()
 	w.queue.Keep(id)

@@ -95,10 +95,18 @@ func (s *status) update() {
 	s.runs, s.runsBrief = list.RunningText(t)
 	s.left, s.leftBrief = list.RemainingText(t)
 	s.sessions.Set("", words.SessionsText(t.Sessions), s.sessions.OnTapped)
-	kit.Show(s.stops[1], t.Sessions > 0)
+	s.keep(s.stops[1], t.Sessions > 0)
 	s.hidden.Set(string(transfer.Failed), words.HiddenText(t.Hidden), s.hidden.OnTapped)
-	kit.Show(s.stops[4], t.Hidden > 0)
+	s.keep(s.stops[4], t.Hidden > 0)
 	s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
+}
+
+// keep shows or hides a button. The keyboard does not stay at a hidden one.
+func (s *status) keep(o *kit.TabStop, on bool) {
+	if c := s.w.win.Canvas(); !on && o.Visible() && c.Focused() == fyne.Focusable(o) {
+		s.w.toList()
+	}
+	kit.Show(o, on)
 }
 
 // limitSteps are the limits offered in the status bar, in bytes a second; 0 = none.

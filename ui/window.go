@@ -50,6 +50,8 @@ type Window struct {
 	adder      *sheets.Adder
 	pasting    bool             // the clipboard is being read
 	cancelled  []uuid.UUID      // by the last cancel, for the way back
+	stuck      []uuid.UUID      // of the last note about uploads that a filter hides
+	rest       rest             // the details in the room that the list leaves
 	listsDrops atomic.Bool      // drops arrive through AddListed
 	sessions   *sheets.Sessions // those open on servers
 	signIn     *sheets.SignIn
@@ -195,6 +197,7 @@ func (w *Window) Apply(u transfer.Update) {
 	w.notes.watch(u)
 	w.speeds.Take(u, time.Now())
 	c := w.model.Apply(u)
+	w.act.sayStuck(c.Stuck)
 	if c.Found {
 		w.side.rebuild()
 	}
@@ -211,6 +214,7 @@ func (w *Window) Apply(u transfer.Update) {
 	if c.Whole || c.State {
 		w.queue.Changed(c)
 		w.around()
+		w.restChanged()
 		w.paintDetails()
 		w.sayOffline()
 	} else {

@@ -37,6 +37,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		left = sideWidth
 	}
 	room := s.Width - left
+	l.w.useRest(room)
 	open, beside := l.w.details.Open(), s.Width >= detailsBeside
 	switch {
 	case open && beside:

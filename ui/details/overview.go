@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
+	"sendoff/transfer"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -48,7 +49,7 @@ func (o *overview) show(e *list.Entry, now time.Time) {
 		o.content.Refresh()
 	}
 	if line != nil {
-		o.graph.Set(speedCurve(line))
+		o.graph.Set(speedCurve(line, e.Job))
 	}
 }
 
@@ -104,11 +105,15 @@ func safe(prose bool) func(string) string {
 	return words.Drawn
 }
 
-// speedCurve is an upload's speed for the graph.
-func speedCurve(l *list.SpeedLine) kit.Curve {
+// speedCurve is an upload's speed for the graph. There is no speed of now while the upload does not run, or hears
+// nothing.
+func speedCurve(l *list.SpeedLine, j *transfer.Job) kit.Curve {
 	c := kit.Curve{Rates: l.Rates, At: l.At, Scale: list.SpeedScale(l.Rates)}
 	if n := len(l.Rates); n > 0 {
-		c.Top, c.Now, c.Mean = words.Rate(c.Scale), words.NowText(l.Rates[n-1]), words.MeanText(mean(l.Rates))
+		c.Top, c.Mean = words.Rate(c.Scale), words.MeanText(mean(l.Rates))
+		if j.State() == transfer.Uploading && j.Quiet == 0 {
+			c.Now = words.NowText(l.Rates[n-1])
+		}
 	}
 	return c
 }

@@ -144,6 +144,20 @@ func TestGraphInTheOverview(t *testing.T) {
 	if !w.pane.overview.box.Visible() || len(g.Shown().Rates) != 2 || g.Shown().Now == "" || g.Shown().Mean == "" {
 		t.Errorf("shown: %+v", g.Shown())
 	}
+	for what, change := range map[string]func(*transfer.Job){
+		"paused": func(j *transfer.Job) { j.Want, j.Phase, j.Rate = transfer.Hold, transfer.Idle, 0 },
+		"silent": func(j *transfer.Job) { j.Quiet, j.Rate = 12*time.Second, 0 },
+	} {
+		w.apply(transfer.Update{j.ID: &j})
+		w.pane.Update()
+		still := j
+		change(&still)
+		w.apply(transfer.Update{j.ID: &still})
+		w.pane.Update()
+		if g.Shown().Now != "" || g.Shown().Mean == "" {
+			t.Errorf("%s, with a speed of now: %+v", what, g.Shown())
+		}
+	}
 }
 
 func TestFollowHasRoomInANarrowPane(t *testing.T) {

@@ -49,15 +49,15 @@ type Curve struct {
 	At        time.Time // time of the newest rate
 	Scale     float64   // rate at the upper edge
 	Top       string    // label of the upper edge
-	Now, Mean string    // below the curve, at the left and at the right
+	Now, Mean string    // below the curve, at the left and at the right; Now is "" while nothing moves
 }
 
 // Shown returns the curve on display.
 func (g *Graph) Shown() Curve { return g.shows }
 
-// Set shows a curve, unless it has no new sample.
+// Set shows a curve, unless it has no new sample and no other legend.
 func (g *Graph) Set(c Curve) {
-	if c.At.Equal(g.shows.At) && len(c.Rates) == len(g.shows.Rates) {
+	if c.At.Equal(g.shows.At) && len(c.Rates) == len(g.shows.Rates) && c.Now == g.shows.Now {
 		return
 	}
 	g.shows = c

@@ -9,12 +9,14 @@ import (
 	"sendoff/ui/words"
 )
 
-// GroupTitle names a group: by its folder, or by its number of files.
-func GroupTitle(g *Group) string {
-	if name := g.folder; name != "" {
-		return fmt.Sprintf(words.Trn("Folder \"%s\" (%s file)", "Folder \"%s\" (%s files)", g.Tally.all), words.Drawn(name), words.Number(g.Tally.all))
+// GroupTitle names a group: by its folder and its number of files, which must stay readable where the name is cut, or by
+// the number alone.
+func GroupTitle(g *Group) (name, number string) {
+	n := words.Counted("%s file", "%s files", g.Tally.all)
+	if g.folder == "" {
+		return "", n
 	}
-	return words.Counted("%s file", "%s files", g.Tally.all)
+	return fmt.Sprintf(words.Tr("Folder \"%s\""), words.Drawn(g.folder)), " (" + n + ")"
 }
 
 // GroupText says how far a group is: "9 of 380 done, 2 failed".

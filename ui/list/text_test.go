@@ -96,8 +96,8 @@ func TestNamesOfColumnsFiltersAndGroups(t *testing.T) {
 		`Folder "photos" (20 files)`: {folder: "photos", Tally: Tally{all: 20}},
 		"3 files":                    {Tally: Tally{all: 3}},
 	} {
-		if got := GroupTitle(&g); got != want {
-			t.Errorf("%q, want %q", got, want)
+		if name, number := GroupTitle(&g); name+number != want {
+			t.Errorf("%q and %q, want %q", name, number, want)
 		}
 	}
 }

@@ -8,10 +8,11 @@ import (
 
 // Change says how an update changed the list on the screen.
 type Change struct {
-	Rows  []Row // to repaint, at an unchanged position
-	Whole bool  // rows came, went or moved
-	State bool  // some row changed its state
-	Found bool  // a server was found that is not remembered
+	Rows  []Row    // to repaint, at an unchanged position
+	Whole bool     // rows came, went or moved
+	State bool     // some row changed its state
+	Found bool     // a server was found that is not remembered
+	Stuck []*Entry // uploads that cannot go on and have therefore left the chosen filter
 }
 
 // Apply applies an update.
@@ -33,7 +34,7 @@ func (m *Model) Apply(u transfer.Update) Change {
 			e.moved = true
 			dirty = append(dirty, e)
 		default:
-			before := e.State
+			before, was := e.State, e.filter
 			if e.Group != nil {
 				e.Group.stale = true
 			}
@@ -42,6 +43,9 @@ func (m *Model) Apply(u transfer.Update) Change {
 				dirty = append(dirty, e)
 			}
 			c.State = c.State || e.State != before
+			if e.State.Standing() == transfer.Stuck && m.Filter.lets(was) && !m.Filter.lets(e.filter) && (m.Server < 0 || m.Server == e.server) {
+				c.Stuck = append(c.Stuck, e)
+			}
 			c.Rows = append(c.Rows, e)
 		}
 	}

@@ -19,7 +19,7 @@ const percentRoom float32 = 42
 func (r *Row) arrangeCompact(left, width, height float32) {
 	at, middle := r.q.columns.places(tableEnd(width)), height/2
 	name := at[list.ColumnName]
-	centre(r.name, r.was.name, left, middle, name.x+name.w-left)
+	r.putName(left, middle, name.x+name.w-left)
 	cell(r.figures, r.was.size, at[list.ColumnSize], middle)
 	cell(r.facts, r.was.speed, at[list.ColumnSpeed], middle)
 	cell(r.left, r.was.left, at[list.ColumnLeft], middle)

@@ -31,7 +31,7 @@ func (q *Queue) contentOf(r list.Row) content {
 	return titleContent{q, noTitle}
 }
 
-// titleContent is the title of a section. It never has the focus.
+// titleContent is the title of a section.
 type titleContent struct {
 	q *Queue
 	s list.Section
@@ -52,9 +52,28 @@ func (c titleContent) describe(time.Time) rowLook {
 	return d
 }
 
-func (titleContent) open()        {}
-func (titleContent) unfold() bool { return false }
-func (titleContent) leave()       {}
+// open opens or collapses the section.
+func (c titleContent) open() { c.q.foldSection(c.s) }
+
+// unfold opens the section, or goes to its first row.
+func (c titleContent) unfold() bool {
+	p, ok := c.q.m.PartOf(c.s)
+	switch {
+	case !ok:
+	case p.Folded:
+		c.q.foldSection(c.s)
+	default:
+		c.q.GoTo(c.q.m.Shown[p.At].ID())
+	}
+	return ok
+}
+
+// leave collapses the section, and stays there.
+func (c titleContent) leave() {
+	if p, ok := c.q.m.PartOf(c.s); ok && !p.Folded {
+		c.q.foldSection(c.s)
+	}
+}
 
 // uploadContent is one upload.
 type uploadContent struct {
@@ -167,11 +186,13 @@ func (u uploadContent) open() { u.q.w.Details(u.e.Job.ID) }
 
 func (uploadContent) unfold() bool { return false }
 
-// leave moves from a member to its group.
+// leave moves from a member to its group, and else to the title of the section.
 func (u uploadContent) leave() {
 	if u.e.Group != nil && u.q.m.Grouped() {
 		u.q.GoTo(u.e.Group.ID())
+		return
 	}
+	u.q.toTitle(u.q.sectionOf(u.e))
 }
 
 // groupContent is a group.
@@ -183,9 +204,10 @@ type groupContent struct {
 func (c groupContent) describe(now time.Time) rowLook {
 	g := c.g
 	d := rowLook{
-		name: list.GroupTitle(g), dest: c.q.m.Destination(g), state: list.GroupText(g.Tally), mark: string(g.State),
+		dest: c.q.m.Destination(g), state: list.GroupText(g.Tally), mark: string(g.State),
 		tint: stateColor(g.State), arrow: "open", compact: c.q.compact,
 	}
+	d.name, d.tail = list.GroupTitle(g)
 	if c.q.m.Folded(g) {
 		d.arrow = "folded"
 	}
@@ -235,11 +257,12 @@ func (c groupContent) unfold() bool {
 	return folded
 }
 
-// leave collapses the group, and stays there.
+// leave collapses the group, and moves from a collapsed one to the title of the section.
 func (c groupContent) leave() {
 	if !c.q.m.Folded(c.g) {
 		c.q.fold(c.g, true)
+		c.q.GoTo(c.g.ID())
 		return
 	}
-	c.q.GoTo(c.g.ID())
+	c.q.toTitle(c.q.sectionOf(c.g))
 }

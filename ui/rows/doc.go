@@ -3,7 +3,7 @@
 //   - window.go: what the list needs of the window.
 //   - header.go: the line above the list that sorts it. columns.go: the columns of rows of one line, for it and for them.
 //   - queue.go: the list: clicks, selection, repaints. lines.go: its lines, rows and titles of sections. keys.go: its
-//     keyboard.
+//     keyboard. titles.go: the keyboard at the titles.
 //   - row.go: one row: its primitives, what it shows, and clicks on it and on a fault's code. layout.go: the grid on
 //     which they stand. compact.go: rows of one line. buttons.go: quiet icons, and words where the pointer or the
 //     keyboard is.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -300,5 +301,28 @@ func TestTitleShowsNoCode(t *testing.T) {
 	fault.bind(title)
 	if fault.chip.Visible() || fault.code.Visible() {
 		t.Errorf("the title %q shows the code %q", fault.was.name, fault.code.Text)
+	}
+}
+
+// TestNumberOfAGroupIsReadInANarrowRow: the name of a folder is cut before the number of its files, in both forms of rows.
+func TestNumberOfAGroupIsReadInANarrowRow(t *testing.T) {
+	for _, compact := range []bool{false, true} {
+		w := open(t)
+		w.queue.SetCompact(compact)
+		key := transfer.NewGroupKey("measurements of the northern field, second campaign")
+		u, _ := listtest.Jobs(3, func(_ int, j *transfer.Job) { j.Target.Group = key })
+		w.apply(u)
+		cut := false
+		for width := float32(1000); width >= 440; width -= 20 {
+			w.native.Resize(fyne.NewSize(width, 700))
+			r := lineOf(t, w, 0)
+			cut = cut || !strings.Contains(r.name.Text, "second campaign")
+			if !strings.HasSuffix(r.name.Text, " (3 files)") {
+				t.Errorf("compact %v, %v wide: %q", compact, width, r.name.Text)
+			}
+		}
+		if !cut {
+			t.Errorf("compact %v: no width cuts the name", compact)
+		}
 	}
 }

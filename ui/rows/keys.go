@@ -59,11 +59,15 @@ func (q *Queue) TypedKey(e *fyne.KeyEvent) {
 }
 
 func (q *Queue) move(by int) {
-	at := q.m.Step(by, reachOf(kit.Modifiers()&fyne.KeyModifierShift))
+	shift := kit.Modifiers() & fyne.KeyModifierShift
+	if shift == 0 && (by == 1 || by == -1) && q.past(by) {
+		return
+	}
+	at := q.m.Step(by, reachOf(shift))
 	if at < 0 {
 		return
 	}
-	q.button = 0
+	q.button, q.title = 0, noTitle
 	q.reveal(q.line(at))
 	q.SelectionChanged()
 	q.w.Selected()
@@ -81,6 +85,8 @@ func (q *Queue) AtLeastCursor() {
 func (q *Queue) space() {
 	switch {
 	case q.typing(): // a blank in the name being typed
+	case q.atTitle() != noTitle:
+		q.here().open()
 	case q.button > 0:
 		q.press()
 	default:
@@ -95,7 +101,7 @@ func (q *Queue) Enter() {
 		q.press()
 		return
 	}
-	q.contentOf(q.AtCursor()).open()
+	q.here().open()
 }
 
 func (q *Queue) escape() {
@@ -109,9 +115,9 @@ func (q *Queue) escape() {
 
 // sideways opens and collapses groups, moves from a member to its group, and reaches a row's buttons.
 func (q *Queue) sideways(right bool) {
-	here := q.contentOf(q.AtCursor())
+	here := q.here()
 	switch {
-	case len(q.m.Shown) == 0:
+	case len(q.m.Shown) == 0 && q.atTitle() == noTitle:
 	case right && q.button == 0 && here.unfold():
 	case right:
 		q.nextButton(1)
@@ -151,7 +157,7 @@ func (q *Queue) press() {
 // menuAtCursor opens the menu below the cursor's row.
 func (q *Queue) menuAtCursor() {
 	e := q.AtCursor()
-	if e == nil {
+	if e == nil || q.atTitle() != noTitle {
 		return
 	}
 	q.AtLeastCursor()

@@ -99,7 +99,7 @@ func (r *Row) arrange(s fyne.Size) {
 // arrangeLines fills both lines. The name is shortened last: first the destination goes, then the second part of the
 // facts, then the facts move to the second line, in place of the figures.
 func (r *Row) arrangeLines(l lines) {
-	room, name := l.endOne-l.left, kit.TextWidth(r.name, r.was.name)
+	room, name := l.endOne-l.left, kit.TextWidth(r.name, r.was.name+r.was.tail)
 	facts := r.was.facts
 	for _, facts = range []string{r.was.facts, r.was.brief} {
 		if facts == "" || name+kit.Pad+kit.TextWidth(r.facts, facts) <= room {
@@ -134,9 +134,18 @@ func centre(t *canvas.Text, words string, x, y, room float32) {
 	t.Move(fyne.NewPos(x, y-t.Size().Height/2))
 }
 
+// putName puts the name, shortened before its tail.
+func (r *Row) putName(left, middle, room float32) {
+	name := r.was.name + r.was.tail
+	if kit.TextWidth(r.name, name) > room && r.was.name != "" {
+		name = kit.Fit(r.name, r.was.name, room-kit.TextWidth(r.name, r.was.tail)) + r.was.tail
+	}
+	centre(r.name, name, left, middle, room)
+}
+
 // arrangeName puts the name and, behind it, as much of the destination as there is room for.
 func (r *Row) arrangeName(left, room, middle float32) {
-	centre(r.name, r.was.name, left, middle, room)
+	r.putName(left, middle, room)
 	x := left + r.name.Size().Width + kit.Gap
 	dest, rest := r.was.dest, left+room-x
 	if rest < min(kit.TextWidth(r.dest, dest), leastDest) {

@@ -32,15 +32,16 @@ type Queue struct {
 
 	compact bool // rows are one line high, in columns
 	columns Columns
-	focused bool      // the list has the keyboard focus
-	button  int       // the focused button of the cursor's row: 0 = none, 1 and 2 from the left
-	typed   string    // beginning of a name, as typed
-	typedAt time.Time // time of its last letter
+	focused bool         // the list has the keyboard focus
+	title   list.Section // the title with the keyboard's ring, noTitle = a row has it
+	button  int          // the focused button of the cursor's row: 0 = none, 1 and 2 from the left
+	typed   string       // beginning of a name, as typed
+	typedAt time.Time    // time of its last letter
 }
 
 // New makes the list of a model on the screen.
 func New(w Window, m *list.Model) *Queue {
-	q := &Queue{m: m, spots: spots{m}, w: w, shown: map[int]*Row{}, owners: map[int]rowOwner{}, columns: Columns{looks: map[string]list.ColumnLook{}, changed: func() {}}}
+	q := &Queue{m: m, spots: spots{m}, w: w, shown: map[int]*Row{}, owners: map[int]rowOwner{}, title: noTitle, columns: Columns{looks: map[string]list.ColumnLook{}, changed: func() {}}}
 	q.HideSeparators = true
 	q.Length = q.length
 	q.CreateItem = func() fyne.CanvasObject { return newRow(q) }
@@ -153,7 +154,7 @@ func (q *Queue) Focus() {
 // Choose selects the row at an index of the model's; r sets how far the selection reaches.
 func (q *Queue) Choose(at int, r list.Reach) {
 	q.m.Pick(at, r)
-	q.button = 0
+	q.button, q.title = 0, noTitle
 	q.SelectionChanged()
 	q.w.Selected()
 }
@@ -272,8 +273,8 @@ func (q *Queue) reveal(line int) {
 
 // cursorAt reports whether the cursor is at a row. If the cursor's row is not shown, it is at the first one.
 func (q *Queue) cursorAt(r *Row) bool {
-	if r.e == nil || !q.focused {
-		return false
+	if at := q.atTitle(); r.e == nil || !q.focused || at != noTitle {
+		return q.focused && at != noTitle && r.title == at
 	}
 	return r.ID() == q.m.Cursor || r.index == q.line(0) && q.m.IndexOf(q.m.Cursor) < 0
 }

@@ -53,7 +53,8 @@ type Row struct {
 
 // rowLook is all that decides how a row is painted, so that only changes are repainted.
 type rowLook struct {
-	name, dest   string
+	name, tail   string // tail is the end of the name, which is never cut
+	dest         string
 	facts, brief string // speed and time, or size; brief is its first part
 	state        string // words of the second line
 	figures      string

@@ -15,7 +15,7 @@ func (r *Row) AccessibilityLabel() string {
 	if r.e != nil && r.q.m.IsSelected(r.e) {
 		chosen = kit.Speech.Chosen
 	}
-	return kit.Spoken(r.was.name, r.was.dest, r.Says(), r.was.code, chosen)
+	return kit.Spoken(r.was.name+r.was.tail, r.was.dest, r.Says(), r.was.code, chosen)
 }
 
 // AccessibilityRole is that of a text.

@@ -22,7 +22,7 @@ func Help(w Window) {
 		table.Add(container.New(keyLayout{}, keys, kit.NewTextLine(k.Does, kit.TextSmall, theme.ColorNameForeground)))
 	}
 	about := kit.NewTextLine(w.Identity()+words.Dot+words.Tr(words.Licence), kit.TextSmall, kit.ColorMuted)
-	scroll := container.NewVScroll(container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), about, kit.Heading(words.Tr("Keyboard")), table))
+	scroll := container.NewVScroll(container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), about, kit.Titled(words.Tr("Keyboard"), table)))
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
 	s = w.Sheets().Show(kit.SheetParts{

@@ -41,7 +41,7 @@ func HelpKeys(mac bool) []KeyHelp {
 		{"Ctrl+Shift+O", Tr("Add a folder")},
 		{"Ctrl+V", paste},
 		{Tr("Up, Down, Home, End"), Tr("Go through the list; with Shift, select")},
-		{Tr("Right, Left"), Tr("Open or collapse a group; buttons of a row")},
+		{Tr("Right, Left"), Tr("Fold a section or group; buttons of a row")},
 		{"A-Z", Tr("Go to a name by typing it")},
 		{"Ctrl+A", Tr("Select all that is shown")},
 		{Tr("Space"), Tr("Pause or resume")},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"sendoff/transfer"
 )
 
 // Words of the window's fixed parts: keys, translated where they are shown.
@@ -107,6 +109,17 @@ func CancelledText(n int, name string) string {
 		return fmt.Sprintf(Tr("%s cancelled."), Drawn(name))
 	}
 	return Counted("%s upload cancelled.", "%s uploads cancelled.", n)
+}
+
+// ShowIt is the label of the button that leads to what a note is about.
+const ShowIt = "Show"
+
+// StuckText is the note about uploads that cannot go on and that a filter hides; j is the first of n.
+func StuckText(j *transfer.Job, n int) string {
+	if n == 1 {
+		return fmt.Sprintf(Tr("%s cannot go on"), Drawn(j.Name())) + Dot + ShortFault(j.Fault, j)
+	}
+	return Counted("%s upload cannot go on.", "%s uploads cannot go on.", n)
 }
 
 // Words for what cannot be done, and why.
