@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -50,9 +52,7 @@ func (f *front) saying(value string, announced bool, in ...bits.PacketType) hook
 				bits.Put(h, bits.HeaderReprDigest, value)
 			}
 		}
-		for name, values := range h {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), h)
 		w.WriteHeader(answer.Code)
 		return true
 	}
@@ -122,9 +122,9 @@ func (f *front) digestEvent(id uuid.UUID) bits.Event {
 	f.t.Helper()
 	notes, err := f.engine.Transcript(f.t.Context(), id)
 	f.must(err)
+	about := []bits.Event{bits.EventDigestMalformed, bits.EventDigestUnknown, bits.EventDigestOfAnswer, bits.EventDiffers, bits.EventDigestUnread}
 	for _, n := range notes {
-		switch n.Event {
-		case bits.EventDigestMalformed, bits.EventDigestUnknown, bits.EventDigestOfAnswer, bits.EventDiffers, bits.EventDigestUnread:
+		if slices.Contains(about, n.Event) {
 			return n.Event
 		}
 	}

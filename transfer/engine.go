@@ -247,6 +247,22 @@ func (e *Engine) sentBy(ctx context.Context, j *Job) (readback.Sent, error) {
 	return s, ctx.Err()
 }
 
+// SHA256 returns the SHA-256 of what j sent, "" if it is not known. Where only its checksum was kept, the file is read
+// again, if it still is what was sent. The read may take as long as the disk.
+func (j *Job) SHA256(ctx context.Context) bits.SHA256 {
+	switch {
+	case j.Proof != nil && j.Proof.Sent != "":
+		return j.Proof.Sent
+	case j.Checksum.Algorithm == "" || j.Checksum.Size != j.Source.Size:
+		return ""
+	}
+	sum, err := j.Source.SHA256(ctx, j.Checksum, func() {})
+	if err != nil {
+		return ""
+	}
+	return bits.SHA256(sum.SHA256())
+}
+
 // readMD5 returns the MD5 of the file, which must still have the SHA-256 of what was sent.
 func (w *worker) readMD5(ctx context.Context, sent bits.SHA256) ([]byte, error) {
 	md5s := make(chan []byte, 1)

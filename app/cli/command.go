@@ -40,6 +40,7 @@ type grammar struct {
 	SignOut     signOutCmd     `cmd:"" help:"Forget the account of a server or a proxy."`
 	Test        testCmd        `cmd:"" queueless:"" help:"Test a server step by step."`
 	Verify      verifyCmd      `cmd:"" history:"" help:"Compare an upload with what its server has: by a digest that it names, or by reading the file back. Succeeds only if the content is the same."`
+	Receipt     receiptCmd     `cmd:"" history:"" help:"Print or save a receipt of ended uploads: file, size, SHA-256, server, session, times and what the server said."`
 	Trust       trustCmd       `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
 	Diagnostics diagnosticsCmd `cmd:"" queueless:"" help:"Print a report for whoever helps you, without secrets."`
 	Version     versionCmd     `cmd:"" queueless:"" help:"Print the version."`

@@ -76,13 +76,15 @@ func TestDigestNotKnown(t *testing.T) {
 				before = before[:strings.LastIndex(before, "\n")+1]
 				return os.WriteFile(g.stem()+recordSuffix, []byte(before+`{"received":4,"total":8,"touched":"2099-01-01T00:00:00Z"}`+"\n"), 0o600)
 			},
-			[]step{part("4-7/8", "4567", "8")}, "",
+			[]step{part("4-7/8", "4567", "8")},
+			"",
 		},
 		"a record that an older program went on with": {
 			func(g *rig) error {
 				return errors.Join(appendTo(g.stem()+dataSuffix, "45"), appendTo(g.stem()+recordSuffix, "\n"+`{"received":6}`+"\n"))
 			},
-			[]step{part("6-7/8", "67", "8")}, "",
+			[]step{part("6-7/8", "67", "8")},
+			"",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -27,7 +27,7 @@
 //     error.go: errors that belong to no job. spoken.go: states of controls for screen readers.
 //   - probe.go: the steps of a test of a server, and what it met.
 //   - facts.go: all that is known of a job, line by line. report.go: the same for an admin and for the clipboard.
-//   - proof.go: what is known of the content that arrived.
+//   - proof.go: what is known of the content that arrived. receipt.go: receipts.
 //   - note.go: a packet of a transcript. timeline.go: the story of a job. details.go: its sentences.
 //     curl.go: a packet as a command for curl.
 //   - window.go, list.go, add.go, tray.go, settings.go, cleanup.go, offline.go, twins.go: the words of the parts of
