@@ -394,4 +394,5 @@ step "msi: silent removal" remove_machine
 step "the receiver ends" stop_receiver
 rm -r "$drive/portable"
 step "msi: nothing is left but the queue" nothing_left
+step "sign-in by Windows, as far as Wine has it" env GOFLAGS= .ci/wine-test 'transfer/bits/auth:TestSSPI|TestSystem'
 step "signatures" signature

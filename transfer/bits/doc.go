@@ -19,6 +19,7 @@
 //   - proxy.go: the way of a request over a proxy, the proxy's own certificate, and its errors
 //   - sign.go: answering 401 and 407 with the help of an Authenticator
 //   - tunnel.go: signing in to a proxy before it opens a tunnel to an https server
+//   - binding.go: tying a sign-in to the server's certificate
 //   - trust.go: certificates, their flaws, and which the user trusts
 //   - custom.go: the user's own headers
 //   - secret.go: redacting URLs and errors for screens and logs

@@ -192,6 +192,7 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.Transport.bind(req, resp)
 	if cookies := resp.Cookies(); len(cookies) > 0 {
 		c.jar.SetCookies(req.URL, cookies)
 	}

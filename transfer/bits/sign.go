@@ -44,6 +44,9 @@ type AuthTarget struct {
 	Conn   uint64 // number of the open connection from 1, 0 = none
 	Opened uint64 // number of the last connection that was open, 0 = none yet
 	Served bool   // of an answer: a success, which proves that the request was accepted
+	// Binding ties a sign-in to the server's certificate (RFC 5929, tls-server-end-point); "" without TLS, and before the
+	// certificate is known.
+	Binding string
 }
 
 // SignIn is who asked for a sign-in, and its result.
@@ -334,7 +337,7 @@ func (c *Client) sign(req *http.Request) error {
 // the proxy's. So that server is the Folder of such a target.
 func (c *Client) authTargets(method string, u *url.URL, opening bool) []AuthTarget {
 	open, opened := c.Transport.openConn(), c.Transport.conns.Load()
-	list := []AuthTarget{{Method: method, URI: u.RequestURI(), Origin: Origin(u), Folder: Folder(u), Conn: open, Opened: opened}}
+	list := []AuthTarget{{Method: method, URI: u.RequestURI(), Origin: Origin(u), Folder: Folder(u), Conn: open, Opened: opened, Binding: c.Transport.bindingOf(Origin(u))}}
 	via := c.via(u)
 	if via == nil || via.Scheme != "http" && via.Scheme != "https" || via.User != nil {
 		return list // net/http itself sends the account in a proxy's address

@@ -71,8 +71,9 @@ type Transport struct {
 	// tunnel is the header for the proxy's next CONNECT. net/http may read it in a goroutine that has outlived its
 	// request.
 	tunnel        atomic.Pointer[http.Header]
-	certRequested atomic.Bool            // the server asked for a client certificate
-	targetHost    atomic.Pointer[string] // host of the current request, without port
+	binding       atomic.Pointer[binding] // to the server that answered last
+	certRequested atomic.Bool             // the server asked for a client certificate
+	targetHost    atomic.Pointer[string]  // host of the current request, without port
 	chosenProxy   func(*http.Request) (*url.URL, error)
 	proxyTrust    proxyTrust
 }

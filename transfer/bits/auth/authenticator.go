@@ -277,7 +277,7 @@ type constructor func(context.Context, candidate) (method, challengeResult)
 var strongest = []constructor{newKerberos, newNTLM, newDigest, newBasic}
 
 // ambient are those for who is signed in to this computer.
-var ambient = []constructor{newSignedIn}
+var ambient = []constructor{newSSPI, newSignedIn}
 
 func (p *originState) schemes() []constructor {
 	if p.ambient {

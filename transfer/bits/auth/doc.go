@@ -7,6 +7,7 @@
 //   - kerberos.go, ntlm.go, digest.go, basic.go: the schemes, strongest first
 //   - kerberos_login.go: tickets of the user's domain, and why there are none
 //   - kerberos_domain.go: which domain a user belongs to, and its servers: krb5.conf, and DNS
+//   - sspi.go, sspi_windows.go: who is logged on to Windows, by its own packages
 //   - ambient.go: who is signed in to this computer (kinit, a keytab), and which servers may know that
 //   - authtest: a domain for tests
 //

@@ -2,13 +2,19 @@ package auth
 
 import (
 	"context"
+	"crypto/md5"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"net/url"
 	"time"
 
 	"github.com/jcmturner/gokrb5/v8/client"
+	"github.com/jcmturner/gokrb5/v8/gssapi"
+	"github.com/jcmturner/gokrb5/v8/iana/chksumtype"
+	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/spnego"
+	"github.com/jcmturner/gokrb5/v8/types"
 
 	"sendoff/transfer/bits"
 )
@@ -85,17 +91,57 @@ func hostOf(origin string) string {
 	return u.Hostname()
 }
 
-func (k *kerberos) header(bits.AuthTarget, Account) (string, error) {
-	token, err := spnego.NewNegTokenInitKRB5(k.user, k.ticket.Ticket, k.ticket.key)
+func (k *kerberos) header(v bits.AuthTarget, _ Account) (string, error) {
+	first, err := spnego.NewNegTokenInitKRB5(k.user, k.ticket.Ticket, k.ticket.key)
+	if err == nil {
+		first.MechTokenBytes, err = k.token(v.Binding)
+	}
 	if err != nil {
 		return "", errors.New("the Kerberos ticket cannot be used")
 	}
-	data, err := (&spnego.SPNEGOToken{Init: true, NegTokenInit: token}).Marshal()
+	data, err := (&spnego.SPNEGOToken{Init: true, NegTokenInit: first}).Marshal()
 	if err != nil {
 		return "", errors.New("the Kerberos ticket cannot be sent")
 	}
 	k.sent = true
 	return schemeNegotiate + " " + base64.StdEncoding.EncodeToString(data), nil
+}
+
+// token is the first message of RFC 4121, 4.1. The library leaves out the binding, so its authenticator is replaced.
+func (k *kerberos) token(binding string) ([]byte, error) {
+	token, err := spnego.NewKRB5TokenAPREQ(k.user, k.ticket.Ticket, k.ticket.key, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	who, err := types.NewAuthenticator(k.user.Credentials.Domain(), k.user.Credentials.CName())
+	if err != nil {
+		return nil, err
+	}
+	who.Cksum = types.Checksum{CksumType: chksumtype.GSSAPI, Checksum: initiatorChecksum(binding)}
+	if token.APReq, err = messages.NewAPReq(k.ticket.Ticket, k.ticket.key, who); err != nil {
+		return nil, err
+	}
+	return token.Marshal()
+}
+
+// initiatorChecksum is the checksum of RFC 4121, 4.1.1: the binding's hash and what is asked for, which is never that the
+// server may act for the user.
+func initiatorChecksum(binding string) []byte {
+	sum := make([]byte, 24)
+	binary.LittleEndian.PutUint32(sum, md5.Size)
+	if binding != "" {
+		copy(sum[4:], bindingHash(binding))
+	}
+	binary.LittleEndian.PutUint32(sum[20:], gssapi.ContextFlagInteg|gssapi.ContextFlagConf)
+	return sum
+}
+
+// bindingHash is the hash of a binding without addresses (RFC 4121, 4.1.1.2).
+func bindingHash(binding string) []byte {
+	data := make([]byte, 20, 20+len(binding))
+	binary.LittleEndian.PutUint32(data[16:], uint32(len(binding)))
+	sum := md5.Sum(append(data, binding...))
+	return sum[:]
 }
 
 // read: there is a ticket, so the password was right. The server cannot read the ticket, or no longer.

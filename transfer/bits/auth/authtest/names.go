@@ -2,9 +2,12 @@ package authtest
 
 import (
 	"context"
+	"encoding/binary"
+	"io"
 	"net"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/dns/dnsmessage"
@@ -14,33 +17,48 @@ import (
 // host and port of a server. It ends with the test, which cannot be parallel to others.
 func Names(t *testing.T, servers map[string]string) {
 	t.Helper()
-	c, err := net.ListenPacket("udp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	done := make(chan struct{})
-	go func() { // ends with the socket
-		defer close(done)
-		buffer := make([]byte, 1500)
+	var open sync.WaitGroup
+	open.Go(func() { // ends with the listener
 		for {
-			n, from, err := c.ReadFrom(buffer)
+			c, err := l.Accept()
 			if err != nil {
 				return
 			}
-			if answer := answerTo(buffer[:n], servers); answer != nil {
-				_, _ = c.WriteTo(answer, from)
-			}
+			open.Go(func() { // ends with the question
+				defer func() { _ = c.Close() }()
+				answer(c, servers)
+			})
 		}
-	}()
+	})
 	before := net.DefaultResolver
 	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "udp", c.LocalAddr().String())
+		return new(net.Dialer).DialContext(ctx, "tcp", l.Addr().String())
 	}}
 	t.Cleanup(func() {
 		net.DefaultResolver = before
-		_ = c.Close()
-		<-done
+		_ = l.Close()
+		open.Wait()
 	})
+}
+
+// answer reads one question and answers it; over TCP both begin with their length.
+func answer(c net.Conn, servers map[string]string) {
+	var length [2]byte
+	if _, err := io.ReadFull(c, length[:]); err != nil {
+		return
+	}
+	question := make([]byte, binary.BigEndian.Uint16(length[:]))
+	if _, err := io.ReadFull(c, question); err != nil {
+		return
+	}
+	if said := answerTo(question, servers); said != nil {
+		binary.BigEndian.PutUint16(length[:], uint16(len(said)))
+		_, _ = c.Write(append(length[:], said...))
+	}
 }
 
 // answerTo is nil for what is no question.
