@@ -20,6 +20,7 @@ import (
 	"sendoff/app/desktop"
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/mailbox"
 	"sendoff/ui"
 	"sendoff/ui/wallclock"
@@ -68,7 +69,12 @@ func openApp(ctx context.Context, w *cli.Window, q *queue.Local, p *pump, kit *d
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(w.Dir, q.Engine(), func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) })
 	a.kit, a.fyne = kit, kit.App
-	a.window = ui.PrepareWindow(a.fyne, a, settingsAtStart(w, settings))
+	if err := findServer(w, q.Engine()); err != nil {
+		q.Log().Error("server of the command line", slog.Any("error", err))
+		a.notices = append(a.notices, "--to: "+words.ErrorText(err))
+	}
+	a.window = ui.PrepareWindow(a.fyne, a, settingsAtStart(w, settings, q.Engine().Cards()))
+	q.Engine().OnCards(func(b cards.Book) { a.Post(func() { a.window.SetCards(b) }) })
 	p.apply = a.window.Apply
 	return a
 }

@@ -5,8 +5,11 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -15,6 +18,7 @@ import (
 	"sendoff/app/probe"
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/ui"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -141,19 +145,42 @@ func (a *App) ChooseSave(name string, done func(path string, err error)) {
 	desktop.ChooseSave(a.ctx, a.window.Native(), a.Post, name, done)
 }
 
-// settingsAtStart applies the command line to the settings: its server is added to the side column and chosen.
-func settingsAtStart(w *cli.Window, s list.Settings) list.Settings {
+// settingsAtStart applies the servers' cards and the command line to the settings.
+func settingsAtStart(w *cli.Window, s list.Settings, b cards.Book) list.Settings {
 	if w.Limit > 0 {
 		s.Limits.Rate = w.Limit
 	}
-	if w.Server == "" {
-		return s
+	if w.Server != "" {
+		s.LastServer = w.Server
 	}
-	s.LastServer = w.Server
-	if !slices.ContainsFunc(s.Servers, func(known list.Server) bool { return known.URL == w.Server }) {
-		s.Servers = append(slices.Clone(s.Servers), list.Server{Name: serverName(w.Server), URL: w.Server})
-	}
+	s.Habits = maps.Clone(s.Habits)
+	s.UseCards(append(cards.Book{}, b...)) // not nil: there are cards, if none yet
 	return s
+}
+
+// findServer finds the server of the command line, which is an address or the name of a card. An address without a
+// card gets one, so that it can be chosen.
+func findServer(w *cli.Window, e *transfer.Engine) error {
+	if w.Server == "" {
+		return nil
+	}
+	if c, _, ok := e.Cards().Meant(w.Server); ok {
+		w.Server = c.Address
+		return nil
+	}
+	c, err := cards.Card{Name: serverName(w.Server), Address: w.Server}.Checked(transfer.CheckURL)
+	if err != nil {
+		w.Server = ""
+		return err
+	}
+	w.Server = c.Address
+	if slices.ContainsFunc(e.Cards(), func(known cards.Card) bool { return known.Address == c.Address }) {
+		return nil
+	}
+	for n := 2; e.Cards().Named(c.Name) >= 0; n++ {
+		c.Name = fmt.Sprintf("%s (%d)", serverName(w.Server), n)
+	}
+	return <-e.Do(transfer.Command{Verb: transfer.VerbCard, Cards: []cards.Card{c}})
 }
 
 // lastingSettings removes the limit of --limit, which is for one run, unless the user has changed it in the window.
@@ -169,7 +196,7 @@ func serverName(address string) string {
 	if err != nil {
 		return address
 	}
-	return words.HostText(u.Host + u.Path)
+	return words.HostText(strings.TrimSuffix(u.Host+u.Path, "/"))
 }
 
 // Diagnostics is the report of this process.

@@ -37,7 +37,7 @@ func TestDisplayIsChecked(t *testing.T) {
 func TestLimitOfOneRun(t *testing.T) {
 	w := &cli.Window{Config: &queue.Config{Limit: 500_000}}
 	stored := list.Settings{Limits: transfer.Limits{Rate: 2_000_000}}
-	s := settingsAtStart(w, stored)
+	s := settingsAtStart(w, stored, nil)
 	if s.Limits.Rate != w.Limit {
 		t.Errorf("the window starts with %d", s.Limits.Rate)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sendoff/transfer/cards"
 	"sendoff/transfer/receipt"
 	"sendoff/transfer/source"
 )
@@ -29,6 +30,9 @@ const (
 	VerbSignedIn Verb = "signedin" // At: retry at once the jobs that wait for a sign-in there, if any
 	VerbTrust    Verb = "trust"    // Pin: trust a certificate of a host; uploads that wait for it go on
 	VerbDistrust Verb = "distrust" // Pin: withdraw that
+	VerbCard     Verb = "card"     // Cards: add them; with At, change the card of that name
+	VerbUncard   Verb = "uncard"   // At: remove the card of that name
+	VerbUnlearn  Verb = "unlearn"  // At: forget what a server has taught; At is as Target.Server
 )
 
 // verbProven keeps what a comparison with the server has shown of an upload that is done: IDs, proof. It comes from this
@@ -37,15 +41,16 @@ const verbProven Verb = "proven"
 
 // Command is a wish of the user. It can be sent to another process as JSON.
 type Command struct {
-	Verb     Verb        `json:"verb"`
-	IDs      []uuid.UUID `json:"ids,omitempty"`
-	Jobs     []Job       `json:"jobs,omitempty"`
-	Join     bool        `json:"join,omitempty"` // of VerbAdd: where an open job does the same, no job is added and that one goes on
-	Place    Place       `json:"place,omitempty"`
-	Priority Priority    `json:"priority,omitempty"`
-	Limits   *Limits     `json:"limits,omitempty"`
-	At       string      `json:"at,omitempty"` // of VerbSignedIn: a server, a folder or a proxy, as SignInPlace names it
-	Pin      *Pin        `json:"pin,omitempty"`
+	Verb     Verb         `json:"verb"`
+	IDs      []uuid.UUID  `json:"ids,omitempty"`
+	Jobs     []Job        `json:"jobs,omitempty"`
+	Join     bool         `json:"join,omitempty"` // of VerbAdd: where an open job does the same, no job is added and that one goes on
+	Place    Place        `json:"place,omitempty"`
+	Priority Priority     `json:"priority,omitempty"`
+	Limits   *Limits      `json:"limits,omitempty"`
+	At       string       `json:"at,omitempty"` // of VerbSignedIn: a server, a folder or a proxy, as SignInPlace names it; of the verbs of cards: see there
+	Pin      *Pin         `json:"pin,omitempty"`
+	Cards    []cards.Card `json:"cards,omitempty"`
 
 	proof  *receipt.Proof // of verbProven
 	looked *starting      // of VerbStart: the files found; set by Engine.prepare

@@ -24,13 +24,12 @@
 //
 // Values: the facts and what can happen to them. The file of a job is in package source.
 //
-//   - job.go, job_*.go: a job: its group, state, progress, failures and reply
+//   - job.go, job_*.go: a job: its group, state, progress, failures and reply, and where that may be saved
 //   - job_packed.go: a job at rest, in memory and on disk (package pack)
 //   - command.go: the commands of an engine; event.go: the events of a job
 //   - failure.go, failure_transport.go: how failures are classified; errno_*.go: by the system's error numbers
 //   - address.go, address_host.go: valid addresses, in one spelling
 //   - file_name.go: names on the server
-//   - reply_path.go: where a reply may be saved
 //   - transcript.go: what went over the wire for one job
 //
 // The engine and its loop:
@@ -42,7 +41,7 @@
 //   - transaction.go: the changes of one turn; transaction_*.go: commands, ends, the history
 //   - schedule.go: which jobs run, a pure function of those that are ready (package lanes: how many small files)
 //   - limiter.go: the rate they share
-//   - package cards: what the user has decided about a server
+//   - server_card.go: what the user has decided about a server (package cards), and what it has taught
 //   - trust.go, sign_in.go: the certificates and accounts of connections
 //   - engine.go also compares what was sent with what a server has (packages readback, receipt)
 //   - session_list.go: the sessions open on servers, and cells of tables for spreadsheets

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/readback"
 	"sendoff/transfer/receipt"
 	"sendoff/transfer/source"
@@ -37,6 +38,8 @@ type Options struct {
 	// MaxReply is the largest reply, in bytes; default 1 GiB.
 	MaxReply int64
 	Accounts Accounts // nil: a job that needs a sign-in waits for the user
+	// Policy are the cards that are handed out by policy; see cards.Book.With.
+	Policy []cards.Card
 }
 
 // Engine owns the queue; there is one per directory in the whole system. Its methods may be called from any goroutine
@@ -53,6 +56,8 @@ type Engine struct {
 	done    chan struct{} // closed when the loop has ended
 	closing sync.Once
 	pins    atomic.Pointer[[]Pin] // replaced, never changed: connections read it
+	cards   atomic.Pointer[deck]  // replaced, never changed: workers read it
+	onCards atomic.Pointer[func(cards.Book)]
 	behind  stuckFolders
 	// sharedTrail opens the file of sharedTrailName; workers call it.
 	sharedTrail func() (*os.File, error)
@@ -93,7 +98,8 @@ func Open(o Options) (*Engine, error) {
 	e.loadPins()
 	notFollowed := e.followSharedTrail(c.jobs)
 	e.loop.load(c, o.Limits)
-	e.loop.maxUploads, e.loop.pins = o.MaxUploads, &e.pins
+	e.loadCards()
+	e.loop.maxUploads, e.loop.pins, e.loop.cards = o.MaxUploads, &e.pins, &e.cards
 	if notFollowed != nil {
 		o.Log.Warn("what was sent of small files before a kill is not stored", "error", notFollowed)
 	}

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"time"
 
 	"sendoff/transfer/bits"
@@ -38,6 +39,9 @@ type ServerStats struct {
 	// Digests means that the server has named the SHA-256 of the last upload that it took.
 	Digests bool `json:"digests,omitempty"`
 	Lanes   int  `json:"lanes,omitempty"` // how many small files at once it has borne, see package lanes; 0 = unknown
+	// NoEmpty means that the server could not take an empty file.
+	NoEmpty bool   `json:"no_empty,omitempty"`
+	Schemes string `json:"schemes,omitempty"` // for signing in that it offered last, as spelt by it; "" = none so far
 }
 
 // refusedFor is how long a refused size is remembered: limits are raised, and proxies change. After that a larger
@@ -60,11 +64,12 @@ type fragmentSizer struct {
 	gap      time.Duration // between the last ack and the next fragment: the ack is stored
 	maxWorth int64         // the most bytes worth sending at once, after the server took only part of a fragment; 0 = any
 	limit    int64         // the user's rate limit in bytes a second; 0 = none
+	fixed    int64         // the size that the server's card wants; 0 = as measured
 }
 
 // next returns the size of the next fragment: at least 1 byte while bytes are left.
 func (s *fragmentSizer) next(left int64) int64 {
-	n := s.justified()
+	n := cmp.Or(s.fixed, s.justified())
 	if s.careful {
 		n = min(n, firstFragment)
 	}

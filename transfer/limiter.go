@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -59,12 +60,34 @@ func (l *limiter) Take(ctx context.Context, want int64) (int64, error) {
 	return 0, context.Cause(ctx)
 }
 
-// Take implements bits.Limiter by the limiter of all workers. It marks a worker that waits for its turn: that is no
+// Take implements bits.Limiter by the limiters of all workers and of the server's card. It marks a worker that waits for its turn: that is no
 // silence of the server.
 func (w *worker) Take(ctx context.Context, want int64) (int64, error) {
 	w.paced.Store(true)
 	defer w.paced.Store(false)
-	return w.engine.limiter.Take(ctx, want)
+	all, own := w.engine.limiter, w.ownLimiter()
+	want = min(want, all.most(), own.most())
+	if n, err := own.Take(ctx, want); err != nil {
+		return n, err
+	}
+	return all.Take(ctx, want)
+}
+
+// rate returns the limit that holds for a worker in bytes a second, 0 for none.
+func (w *worker) rate() int64 {
+	all, own := w.engine.limiter.rate(), w.ownLimiter().rate()
+	if all == 0 || own > 0 && own < all {
+		return own
+	}
+	return all
+}
+
+// most returns how many bytes are given out at once.
+func (l *limiter) most() int64 {
+	if p := l.pace.Load(); p.limit > 0 {
+		return int64(p.bucket.Burst())
+	}
+	return math.MaxInt64
 }
 
 // wait waits until n bytes may be sent; false if ctx or the pace ended first.

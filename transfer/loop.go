@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sendoff/transfer/cards"
 	"sendoff/transfer/lanes"
 )
 
@@ -54,6 +55,8 @@ type loop struct {
 	feeds        map[*Feed]bool
 	limits       Limits
 	pins         *atomic.Pointer[[]Pin] // the engine's
+	cards        *atomic.Pointer[deck]  // the engine's
+	cardsAside   cards.Book             // the user's own that those of a policy stand in for
 	maxUploads   int                    // at once, whatever limits say; 0 = no bound
 	signIns      int                    // number of sign-ins so far
 	signedIn     map[string]int         // by place, the number of the last one

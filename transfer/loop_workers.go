@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -61,6 +62,10 @@ func (e *Engine) stopUnwanted(en *entry) {
 func (l *loop) scheduleInput() scheduleInput {
 	w := scheduleInput{ready: l.uploads.ready.InOrder, taken: l.taken, limits: l.limits, room: l.maxUploads}
 	w.lanes = func(server string) int { return l.lanesOf(server).Open() }
+	if l.cards != nil {
+		book := l.cards.Load().book
+		w.perServer = func(server string) int { return cmp.Or(book.Uploads(server), l.limits.PerServer) }
+	}
 	if l.maxUploads > 0 {
 		w.limits.Uploads = min(w.limits.Uploads, l.maxUploads)
 	}

@@ -26,6 +26,8 @@ type scheduleInput struct {
 	lanes  func(server string) int // how many small files may go to a server at once
 	limits Limits
 	room   int // uploads at once in all, whatever limits say; 0 = any number
+	// perServer returns how many uploads may go to a server at once; nil: limits say it.
+	perServer func(server string) int
 }
 
 // QueueOrder compares two jobs of the queue: by priority, then the user's order, then the time of adding.
@@ -112,7 +114,7 @@ func newSlots(w scheduleInput) *slots {
 // place returns what a job takes.
 func (s *slots) place(j *Job) place {
 	switch {
-	case s.oneByOne():
+	case s.oneByOne(j.Target.Server()):
 		return inSlot
 	case j.Closing:
 		return closing
@@ -122,8 +124,16 @@ func (s *slots) place(j *Job) place {
 	return inSlot
 }
 
-// oneByOne reports whether the user allows one upload at a time, in all or per server.
-func (s *slots) oneByOne() bool { return s.limits.Uploads == 1 || s.limits.PerServer == 1 }
+// oneByOne reports whether the user allows one upload at a time, in all or to a server.
+func (s *slots) oneByOne(server string) bool { return s.limits.Uploads == 1 || s.most(server) == 1 }
+
+// most returns how many uploads may go to a server at once.
+func (s *slots) most(server string) int {
+	if s.perServer == nil {
+		return s.limits.PerServer
+	}
+	return s.perServer(server)
+}
 
 // count adds a job to what is in use.
 func (s *slots) count(j *Job) place {
@@ -145,10 +155,10 @@ func (s *slots) count(j *Job) place {
 // take counts a job if there is room for it.
 func (s *slots) take(j *Job) bool {
 	server := j.Target.Server()
-	if s.room > 0 && s.all >= s.room || s.allAt[server] >= max(lanes.Most, s.limits.PerServer) {
+	if s.room > 0 && s.all >= s.room || s.allAt[server] >= max(lanes.Most, s.most(server)) {
 		return false
 	}
-	free := s.large < s.limits.Uploads && s.largeAt[server] < s.limits.PerServer
+	free := s.large < s.limits.Uploads && s.largeAt[server] < s.most(server)
 	if s.place(j) == inLane {
 		free = s.small < lanes.Most && s.smallAt[server] < s.lanes(server)
 	}
@@ -160,7 +170,7 @@ func (s *slots) take(j *Job) bool {
 
 // full reports whether nothing more can begin on any server.
 func (s *slots) full() bool {
-	return s.room > 0 && s.all >= s.room || s.large >= s.limits.Uploads && (s.small >= lanes.Most || s.oneByOne())
+	return s.room > 0 && s.all >= s.room || s.large >= s.limits.Uploads && (s.small >= lanes.Most || s.limits.Uploads == 1)
 }
 
 // weakest finds the running job that has to make room for j: the last in order of lower priority, on j's server if
@@ -170,7 +180,7 @@ func (s *slots) weakest(busy []*entry, j *Job) int {
 		return -1 // a lane is free again soon
 	}
 	server := j.Target.Server()
-	sameServer := s.largeAt[server] >= s.limits.PerServer
+	sameServer := s.largeAt[server] >= s.most(server)
 	for i, r := range slices.Backward(busy) {
 		if r.priority > j.Priority && (!sameServer || r.job().Target.Server() == server) {
 			return i

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 )
 
 // errGone answers a worker whose job has ended.
@@ -44,6 +45,8 @@ type transaction struct {
 	reopened  []uuid.UUID // staged jobs that were in the history
 	limits    *Limits
 	pins      *[]Pin
+	cards     cards.Book // nil: unchanged
+	unlearned []string   // servers
 	settings  map[string]json.RawMessage
 	ended     map[string][]uuid.UUID // see past
 	sessions  map[string][]uuid.UUID // staged jobs by the ID of the session that this transaction has brought them
@@ -306,6 +309,12 @@ func (e *Engine) adopt(t *transaction) {
 	if t.pins != nil {
 		e.pins.Store(t.pins)
 		e.closeConns()
+	}
+	if t.cards != nil {
+		e.useCards(t.cards)
+	}
+	for _, server := range t.unlearned {
+		l.forgetServer(server)
 	}
 }
 

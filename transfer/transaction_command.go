@@ -64,6 +64,11 @@ func (t *transaction) carryOut(c *Command) error {
 		return t.trust(c)
 	case verbProven:
 		return t.proven(c.IDs, c.proof)
+	case VerbCard, VerbUncard:
+		return t.card(c)
+	case VerbUnlearn:
+		t.unlearn(c.At)
+		return nil
 	}
 	return fmt.Errorf("unknown command %q", c.Verb)
 }

@@ -35,6 +35,8 @@ type worker struct {
 	planned    bool   // no byte beyond job.Acked was sent, whatever job.Reach says
 	asked      bool   // the server was asked where it is, since it detects repeated bytes
 	proof      proof
+	empty      proof           // that the server takes empty files
+	schemes    string          // for signing in that the server has offered
 	restarts   int             // sessions lost without progress since
 	idle       int             // answers since the last headway
 	alive      bool            // the server acknowledged a Create-Session or a Ping of this worker
@@ -95,12 +97,12 @@ func (w *worker) begin() error {
 	if err != nil {
 		return &AddressError{Why: AddressSyntax}
 	}
-	custom, _ := w.job.Target.Headers.List() // they were checked with the job
 	w.followTrail()
 	w.client = &bits.Client{
 		URL: u, Name: w.job.Name(), UserAgent: w.engine.options.UserAgent,
-		Override: w.job.Target.Override, Custom: custom, Transport: w.conn, Note: w.note,
+		Override: w.job.Target.Override, Transport: w.conn, Note: w.note,
 	}
+	w.followCard(w.client)
 	w.sizer.careful, w.sizer.probing = w.resumed, w.resumed
 	w.sizer.tiny = w.job.Headway.Unheard+1 >= unheardTries
 	if w.job.Headway.overdrawn() {
@@ -322,7 +324,7 @@ func (w *worker) nextRange() bits.Range {
 
 // plan returns where a fragment that begins at from is to end.
 func (w *worker) plan(from int64) int64 {
-	w.sizer.limit = w.engine.limiter.rate()
+	w.sizer.limit, w.sizer.fixed = w.rate(), w.card().PartSize
 	w.sizer.forgive(time.Now())
 	return from + w.sizer.next(w.job.Source.Size-from)
 }
@@ -423,6 +425,9 @@ func (w *worker) complete(ctx context.Context) error {
 	}
 	if err != nil {
 		return interrupted(ctx, err)
+	}
+	if w.job.Source.Size == 0 {
+		w.empty = proved
 	}
 	return w.finish(ctx, said)
 }

@@ -113,7 +113,7 @@ func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) e
 	w.unanswered = w.left(r) == r.Len() && !errors.Is(err, bits.ErrUnsent)
 	w.sizer.broke(r.Len())
 	switch {
-	case w.job.Target.AfterUnclear == Restart:
+	case w.afterUnclear() == Restart:
 		return w.abandon(ctx, bits.EventMustNotRepeat, err)
 	case errors.Is(err, bits.ErrStale):
 		w.event(bits.EventAsking)
@@ -165,7 +165,7 @@ func (w *worker) abandonHeard(err error) bool {
 // fail records why the conversation ended and when to try again.
 func (w *worker) fail(ctx context.Context, err error) {
 	v := w.verdict(err)
-	wait := max(backoff(w.job.Attempt, firstDelay, maxWait), v.wait)
+	wait := max(backoff(w.job.Attempt, firstDelay, maxWait), v.wait, time.Duration(w.card().Retry))
 	if v.fault.Kind == KindOwnDisk || v.fault.Kind == KindOwnQueue {
 		wait = ownDiskWait
 	}
@@ -173,6 +173,7 @@ func (w *worker) fail(ctx context.Context, err error) {
 		wait = look
 	}
 	w.refineKind(&v.fault, err)
+	w.learnFrom(&v.fault)
 	w.noteSleep()
 	wait = w.limitTries(&v.fault, wait)
 	ev := failed{wait: wait, attempt: w.tried, unheard: w.unheard(err), renewed: w.abandonsUnheard(err)}
@@ -188,7 +189,7 @@ func (w *worker) fail(ctx context.Context, err error) {
 // limitTries makes a fault final when the time limit for tries is used up. It returns the wait before the next try, at
 // most until that limit.
 func (w *worker) limitTries(f *Fault, wait time.Duration) time.Duration {
-	limit := cmp.Or(w.job.Target.NoProgress, w.engine.options.NoProgress)
+	limit := cmp.Or(w.job.Target.NoProgress, time.Duration(w.card().GiveUp), w.engine.options.NoProgress)
 	if f.Final {
 		return wait
 	}

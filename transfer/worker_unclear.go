@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -36,7 +37,10 @@ const (
 // stats returns the server's statistics with what this conversation learned. known may have changed meanwhile.
 func (w *worker) stats(known ServerStats) ServerStats {
 	l := w.sizer.ServerStats
-	l.Lanes = known.Lanes
+	l.Lanes, l.Schemes, l.NoEmpty = known.Lanes, cmp.Or(w.schemes, known.Schemes), known.NoEmpty
+	if w.empty != unproved {
+		l.NoEmpty = w.empty == disproved
+	}
 	switch w.proof {
 	case unproved:
 		l.Checks = known.Checks
@@ -61,7 +65,7 @@ func (w *worker) learnChecks(receipt bits.Receipt) {
 
 // mayRepeat reports whether bytes that the server may have can be sent again.
 func (w *worker) mayRepeat() bool {
-	switch w.job.Target.AfterUnclear {
+	switch w.afterUnclear() {
 	case Resume:
 		return true
 	case Restart:

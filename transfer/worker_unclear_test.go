@@ -333,7 +333,7 @@ func TestUnclearIsAPropertyOfTheRecord(t *testing.T) {
 		"and the card resumes":  {&Job{Source: source.File{Size: 100}, Acked: 10, Reach: 20, Target: Target{AfterUnclear: Resume}}, false},
 		"and the card restarts": {&Job{Source: source.File{Size: 100}, Acked: 10, Reach: 20, Target: Target{AfterUnclear: Restart}}, true},
 	} {
-		w := &worker{job: *c.job}
+		w := &worker{engine: new(Engine), job: *c.job}
 		if got := w.unclear(); got != c.want {
 			t.Errorf("%s: unclear is %t", name, got)
 		}

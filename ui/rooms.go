@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/ui/details"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
@@ -120,8 +121,10 @@ func (a *actions) Settings() *list.Settings { return &a.w.settings }
 // Save stores the settings.
 func (a *actions) Save() { a.w.save() }
 
-// ServersChanged applies a changed list of servers.
-func (a *actions) ServersChanged() { a.w.serversChanged() }
+// PutCard adds a server, or changes the one named old.
+func (a *actions) PutCard(old string, c cards.Card, stored func(error)) error {
+	return a.w.putCard(old, c, stored)
+}
 
 // ShowServer chooses a server, -1 = all.
 func (a *actions) ShowServer(i int) { a.w.side.chooseServer(i) }

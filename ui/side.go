@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/sheets"
@@ -176,11 +177,50 @@ func (w *Window) chosenServer() (s list.Server, ok bool) {
 	return w.model.ChosenServer()
 }
 
-func (w *Window) removeServer(v list.Server) {
-	w.settings.Servers = slices.DeleteFunc(w.settings.Servers, func(s list.Server) bool { return s == v })
-	delete(w.settings.Habits, v.URL)
+// SetCards applies cards that have changed: by a command, or by this window.
+func (w *Window) SetCards(b cards.Book) {
+	if slices.Equal(b, w.settings.Cards) {
+		return
+	}
+	w.settings.UseCards(b)
+	if w.model != nil { // shown
+		w.serversChanged()
+	}
+}
+
+// putCard adds a server, or changes the one named old, and shows it at once.
+func (w *Window) putCard(old string, c cards.Card, stored func(error)) error {
+	before := w.settings.Cards
+	c, err := w.settings.PutCard(old, c)
+	if err != nil {
+		return err
+	}
 	w.serversChanged()
-	w.save()
+	w.changeCards(transfer.Command{Verb: transfer.VerbCard, At: old, Cards: []cards.Card{c}}, before, stored)
+	return nil
+}
+
+// changeCards sends a change of the cards that is shown already; a refusal undoes that.
+func (w *Window) changeCards(c transfer.Command, before cards.Book, stored func(error)) {
+	w.act.Do(c, func(err error) {
+		if err != nil {
+			w.SetCards(before)
+		}
+		if stored != nil {
+			stored(err)
+		}
+	})
+}
+
+func (w *Window) removeServer(v list.Server) {
+	before := w.settings.Cards
+	b, err := before.Remove(v.Name)
+	if err != nil {
+		w.Message(words.ErrorText(err))
+		return
+	}
+	w.SetCards(b)
+	w.changeCards(transfer.Command{Verb: transfer.VerbUncard, At: v.Name}, before, nil)
 }
 
 // signedIn reports whether there is an account for a server.

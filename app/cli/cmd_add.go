@@ -13,13 +13,15 @@ import (
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/source"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
 // uploads is the part shared by upload and add.
 type uploads struct {
-	To        string   `required:"" placeholder:"URL" help:"Where to: a folder ending in /, or the file's own address."`
+	To        string   `required:"" placeholder:"SERVER" help:"Where to: the name of a server as NAME/, a folder's address ending in /, or the file's own address."`
 	Reply     string   `placeholder:"FILE" type:"path" help:"Ask the server for a reply and save it there; for one file."`
 	Priority  string   `default:"normal" enum:"foreground,high,normal,low" help:"foreground, high, normal or low."`
 	FilesFrom string   `placeholder:"FILE" help:"Upload the files that are listed in FILE too, one a line; - reads the list from standard input."`
@@ -31,7 +33,8 @@ type uploads struct {
 	Files     []string `arg:"" optional:"" name:"file" help:"Files to upload; - is what is piped into standard input."`
 	trusting
 	advancedFlags
-	spooled string // the file that - was stored in; "" = none
+	spooled string      // the file that - was stored in; "" = none
+	card    *cards.Card // that --to names; nil = it is an address
 }
 
 var priorities = map[string]transfer.Priority{
@@ -40,7 +43,10 @@ var priorities = map[string]transfer.Priority{
 
 // jobs checks everything before the first job is added: all files are accepted or none. An empty list of files makes
 // no job and is no error: a script that has nothing to send has not failed.
-func (u *uploads) jobs(c *call) ([]transfer.Job, error) {
+func (u *uploads) jobs(ctx context.Context, c *call) ([]transfer.Job, error) {
+	if err := u.find(ctx, c); err != nil {
+		return nil, err
+	}
 	names, err := u.names(c)
 	if err != nil {
 		return nil, err
@@ -52,9 +58,10 @@ func (u *uploads) jobs(c *call) ([]transfer.Job, error) {
 		fmt.Fprintf(c.Stderr, "sendoff: %s\n", words.Tr("the list names no file; nothing is added"))
 	}
 	seen := map[string]string{}
-	list := make([]transfer.Job, 0, len(names))
-	for _, path := range names {
-		j, err := u.job(c, path)
+	jobs := make([]transfer.Job, 0, len(names))
+	facts := list.LocalFacts()
+	for i, path := range names {
+		j, err := u.job(c, path, facts.Of(i+1, len(names)))
 		if err != nil {
 			return nil, err
 		}
@@ -62,15 +69,15 @@ func (u *uploads) jobs(c *call) ([]transfer.Job, error) {
 			return nil, wrongUsage(words.Tr("%s and %s would both become %s; upload them to different folders"), other, path, j.Target.URL)
 		}
 		seen[j.Target.URL] = path
-		list = append(list, j)
+		jobs = append(jobs, j)
 	}
-	if len(list) > 1 {
+	if len(jobs) > 1 {
 		group := transfer.NewGroupKey("")
-		for i := range list {
-			list[i].Target.Group = group
+		for i := range jobs {
+			jobs[i].Target.Group = group
 		}
 	}
-	return list, nil
+	return jobs, nil
 }
 
 func (u *uploads) check(names []string) error {
@@ -98,7 +105,25 @@ func (u *uploads) check(names []string) error {
 	return transfer.CheckReply(u.Reply)
 }
 
-func (u *uploads) job(c *call, path string) (transfer.Job, error) {
+// find replaces the name of a server by its address.
+func (u *uploads) find(ctx context.Context, c *call) error {
+	to, err := c.meant(ctx, u.To)
+	if err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	u.To, u.card = to.address, to.card
+	return nil
+}
+
+// address is where a file goes: as its server's card names files, if that was named.
+func (u *uploads) address(path string, facts list.NameFacts) (string, error) {
+	if u.card == nil || !strings.HasSuffix(mustPath(u.To), "/") {
+		return transfer.Destination(u.To, filepath.Base(path))
+	}
+	return list.NamedAddress(u.To, u.card.Template(), facts.For(path))
+}
+
+func (u *uploads) job(c *call, path string, facts list.NameFacts) (transfer.Job, error) {
 	path, err := u.local(c, path)
 	if err != nil {
 		return transfer.Job{}, err
@@ -110,7 +135,7 @@ func (u *uploads) job(c *call, path string) (transfer.Job, error) {
 	if err != nil {
 		return transfer.Job{}, err
 	}
-	address, err := transfer.Destination(u.To, filepath.Base(source.Path))
+	address, err := u.address(source.Path, facts)
 	if err != nil {
 		return transfer.Job{}, err
 	}
@@ -119,10 +144,18 @@ func (u *uploads) job(c *call, path string) (transfer.Job, error) {
 		return transfer.Job{}, err
 	}
 	j := transfer.NewJob(source, transfer.Target{
-		URL: address, Reply: u.Reply, Headers: headers, NoProgress: u.NoProgressTimeout.limit(), AfterUnclear: ways[u.AfterUnclear],
+		URL: address, Reply: u.reply(source.Path), Headers: headers, NoProgress: u.NoProgressTimeout.limit(), AfterUnclear: ways[u.AfterUnclear],
 	})
 	j.Priority = priorities[u.Priority]
 	return j, nil
+}
+
+// reply is where a file's reply is saved; "" = none is expected.
+func (u *uploads) reply(path string) string {
+	if u.Reply == "" && u.card != nil && u.card.Reply {
+		return list.ReplyPath(path)
+	}
+	return u.Reply
 }
 
 // local is a path that means the same file in every process as the argument does in this one.
@@ -227,7 +260,7 @@ type addCmd struct {
 func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 	added := false
 	defer a.tidy(c, &added)
-	list, err := a.jobs(c)
+	list, err := a.jobs(ctx, c)
 	if err != nil || len(list) == 0 {
 		return err
 	}
@@ -270,7 +303,7 @@ type uploadCmd struct {
 func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 	added := false
 	defer u.tidy(c, &added)
-	list, err := u.jobs(c)
+	list, err := u.jobs(ctx, c)
 	if err != nil || len(list) == 0 {
 		return err
 	}

@@ -37,6 +37,9 @@ func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 	if err != nil {
 		return err
 	}
+	if k.To, err = c.addressOf(ctx, k.To); err != nil {
+		return err
+	}
 	j, err := k.changed(*list[0])
 	if err != nil {
 		return err

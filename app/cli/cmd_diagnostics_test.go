@@ -11,6 +11,7 @@ import (
 	"sendoff/app/queue"
 	"sendoff/app/queue/queuetest"
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/ui/list"
 )
 
@@ -37,8 +38,12 @@ func TestDiagnosticsTellWhatHappenedAndNoSecret(t *testing.T) {
 
 	l := queuetest.Own(r.Rig)
 	l.Log().Error("planted", "header", "Authorization: Basic cGxhbnRlZDpwbGFudGVk", "url", "https://u:planted@h/?k=planted")
-	s := list.Settings{Servers: []list.Server{{Name: "Lab", URL: "https://lab.example.com/in/?sig=planted"}}, Limits: transfer.Limits{Uploads: 7}}
+	s := list.Settings{Limits: transfer.Limits{Uploads: 7}}
 	if err := queue.SaveSettings(l.Engine(), s); err != nil {
+		t.Fatal(err)
+	}
+	card := cards.Card{Name: "Lab", Address: "https://lab.example.com/in/?sig=planted", Headers: "X-Key: planted"}
+	if err := l.Do(t.Context(), transfer.Command{Verb: transfer.VerbCard, Cards: []cards.Card{card}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Close(); err != nil {

@@ -18,7 +18,7 @@ import (
 
 // testCmd is "sendoff test".
 type testCmd struct {
-	URL     string        `arg:"" name:"url" help:"Folder ending in /, or a file's own address."`
+	URL     string        `arg:"" name:"url" help:"Name of a server, a folder ending in /, or a file's own address."`
 	Timeout time.Duration `default:"15s" help:"For each step."`
 	credentials
 	trusting
@@ -26,9 +26,12 @@ type testCmd struct {
 
 // Run is called by kong.
 func (t *testCmd) Run(ctx context.Context, c *call) error {
+	var err error
+	if t.URL, err = c.addressOf(ctx, t.URL); err != nil {
+		return err
+	}
 	var a transfer.Account
 	if t.User != "" || t.PasswordStdin {
-		var err error
 		if a, err = t.account(c); err != nil {
 			return err
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,12 +20,16 @@ import (
 
 // sessionsCmd lists the sessions that this computer has open on servers.
 type sessionsCmd struct {
-	JSON bool `name:"json" xor:"form" help:"One JSON object per line."`
-	CSV  bool `name:"csv" xor:"form" help:"A table for a spreadsheet."`
+	JSON bool   `name:"json" xor:"form" help:"One JSON object per line."`
+	CSV  bool   `name:"csv" xor:"form" help:"A table for a spreadsheet."`
+	To   string `placeholder:"SERVER" help:"Only those of uploads to this address, or below it; or to the server of this name."`
 }
 
 // Run is called by kong.
 func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
+	if s.To, err = c.addressOf(ctx, s.To); err != nil {
+		return err
+	}
 	f, err := c.follow(ctx, queue.Look)
 	if err != nil {
 		return err
@@ -37,7 +43,9 @@ func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	now := time.Now()
-	list := transfer.OpenSessions(maps.Values(all))
+	list := slices.DeleteFunc(transfer.OpenSessions(maps.Values(all)), func(o transfer.OpenSession) bool {
+		return !strings.HasPrefix(o.URL, s.To)
+	})
 	switch {
 	case s.JSON:
 		for _, o := range list {

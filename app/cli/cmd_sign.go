@@ -84,7 +84,7 @@ func readLine(in *bufio.Reader) (string, error) {
 }
 
 type signInCmd struct {
-	URL string `arg:"" name:"url" help:"Address of the folder that asks, or of the server; the proxy's own with --proxy."`
+	URL string `arg:"" name:"url" help:"Address of the folder that asks, or of the server, or its name; the proxy's own with --proxy."`
 	credentials
 	Proxy     bool `help:"The address is that of a proxy."`
 	NoKeyring bool `help:"Do not put the password into the system's keyring: the Sendoff that runs keeps it until it ends."`
@@ -99,6 +99,14 @@ func (s *signInCmd) place() (string, error) {
 }
 
 func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
+	at, err := c.meant(ctx, s.URL)
+	if err != nil {
+		return err
+	}
+	s.URL = at.address
+	if at.card != nil && s.User == "" {
+		s.User = at.card.Account
+	}
 	place, err := s.place()
 	if err != nil {
 		return err
@@ -176,10 +184,13 @@ func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) erro
 }
 
 type signOutCmd struct {
-	URL string `arg:"" name:"url" help:"Any address on the server, or the proxy's own."`
+	URL string `arg:"" name:"url" help:"Any address on the server or its name, or the proxy's own address."`
 }
 
 func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
+	if s.URL, err = c.addressOf(ctx, s.URL); err != nil {
+		return err
+	}
 	place, err := transfer.SignInPlace(s.URL)
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ import (
 )
 
 type trustCmd struct {
-	URL         string        `arg:"" optional:"" name:"url" help:"Address whose server is to be trusted; without one, what is trusted is listed."`
+	URL         string        `arg:"" optional:"" name:"url" help:"Address or name of the server that is to be trusted; without one, what is trusted is listed."`
 	Fingerprint string        `placeholder:"SHA256" help:"Trust the certificate of this SHA-256 without looking, if it is the one that the server shows."`
 	Yes         bool          `help:"Trust the certificate that the server shows."`
 	Remove      bool          `help:"Take the trust back."`
@@ -27,6 +27,9 @@ type trustCmd struct {
 func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
 	if t.URL == "" {
 		return c.withQueue(ctx, func(f *follower) error { return listPins(ctx, f, c.Stdout) })
+	}
+	if t.URL, err = c.addressOf(ctx, t.URL); err != nil {
+		return err
 	}
 	u, err := transfer.CheckURL(t.URL)
 	switch {

@@ -14,7 +14,7 @@ import (
 )
 
 type windowCmd struct {
-	To    string   `placeholder:"URL" help:"Server that is selected when the window opens."`
+	To    string   `placeholder:"SERVER" help:"Server that is selected when the window opens: its address, or its name."`
 	Limit size     `placeholder:"RATE" help:"Speed limit that the window starts with, in bytes a second for all uploads together."`
 	Files []string `arg:"" optional:"" name:"file" help:"Files and folders to add."`
 }
@@ -23,7 +23,7 @@ type windowCmd struct {
 type Window struct {
 	*queue.Config
 	Paths    []string // absolute paths for its add sheet
-	Server   string   // the chosen server; "" = the last one
+	Server   string   // the chosen server, by its address or name; "" = the last one
 	Getenv   func(string) string
 	HandOver func(ctx context.Context, q queue.Queue) error // passes the files to the process that works on the queue
 }
@@ -49,7 +49,7 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if w.To != "" {
+	if strings.Contains(w.To, "://") { // else it is the name of a server
 		if _, err := transfer.CheckURL(w.To); err != nil {
 			return fmt.Errorf("--to: %w", err)
 		}

@@ -41,6 +41,7 @@ type grammar struct {
 	Test        testCmd        `cmd:"" queueless:"" help:"Test a server step by step."`
 	Verify      verifyCmd      `cmd:"" history:"" help:"Compare an upload with what its server has: by a digest that it names, or by reading the file back. Succeeds only if the content is the same."`
 	Receipt     receiptCmd     `cmd:"" history:"" help:"Print or save a receipt of ended uploads: file, size, SHA-256, server, session, times and what the server said."`
+	Server      serverCmd      `cmd:"" help:"Remember servers, and set how files are sent to them."`
 	Trust       trustCmd       `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
 	Diagnostics diagnosticsCmd `cmd:"" queueless:"" help:"Print a report for whoever helps you, without secrets."`
 	Version     versionCmd     `cmd:"" queueless:"" help:"Print the version."`
@@ -116,7 +117,7 @@ func (p Process) parser(g *grammar, dir string) (*kong.Kong, error) {
 
 func (p Process) call(g grammar) *call {
 	c := &call{Process: p, Config: &queue.Config{
-		Dir: g.Dir, Version: p.Release, Log: slog.New(slog.DiscardHandler), Quit: p.quit, Keyring: p.Ring, Files: p.files, Patience: p.Patience,
+		Dir: g.Dir, Version: p.Release, Log: slog.New(slog.DiscardHandler), Quit: p.quit, Keyring: p.Ring, Files: p.files, Patience: p.Patience, Policies: policyFolders(),
 		Say: func(line string) { fmt.Fprintln(p.Stderr, line) },
 	}}
 	if c.Dir == "" {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 	"time"
 
 	"sendoff/app/apptest"
@@ -72,6 +74,8 @@ var commandLines = map[string][]string{
 	"list": nil, "show": {"0"}, "pause": {"--all"}, "resume": {"--all"}, "retry": {"--all"}, "change": {"0", "--to", "http://127.0.0.1:1/b"},
 	"cancel": {"--all"}, "forget": {"--all"}, "sessions": nil, "run": {"--until-idle"}, "quit": nil,
 	"serve": {"{new}"}, "sign-in": {"http://127.0.0.1:1/", "--user", "ines", "--password-stdin"}, "sign-out": {"http://127.0.0.1:1/"},
+	"server list": nil, "server show": {"Lab"}, "server add": {"Lab", "http://127.0.0.1:1/"}, "server edit": {"Lab"}, "server remove": {"Lab"},
+	"server forget": {"Lab"}, "server export": {"Lab"}, "server import": {"{card}", "--yes"},
 	"test": {"http://127.0.0.1:1/"}, "trust": nil, "diagnostics": nil, "version": nil, "manual": {"fish"}, "help": {"upload"},
 }
 
@@ -79,8 +83,12 @@ var commandLines = map[string][]string{
 // server to test.
 var queueless = map[string]int{"serve": exitUsage, "test": ExitFailed, "diagnostics": ExitDone, "version": ExitDone, "manual": ExitDone, "help": ExitDone}
 
-// unmaking are the commands that have another error to report before they need a missing folder.
-var unmaking = map[string]bool{"window": true, "quit": true, "sign-in": true}
+// unmaking are the commands that have something else to say before they need a missing folder: looking for a server
+// makes none.
+var unmaking = map[string]bool{
+	"window": true, "quit": true, "sign-in": true, "server list": true, "server show": true, "server edit": true, "server forget": true,
+	"server export": true, "server import": true,
+}
 
 // TestEveryCommandAsksForAHome: without a place for the queue, each command that uses it is refused in one sentence
 // that names --dir before it touches a disk. The others work, and make no folder either.
@@ -94,15 +102,24 @@ func TestEveryCommandAsksForAHome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	card := filepath.Join(t.TempDir(), "a.sendoff")
+	if err := os.WriteFile(card, []byte(`{"sendoff_card":1,"name":"a","address":"http://127.0.0.1:1/"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, command := range parser.Model.Leaves(false) {
+		words := []string{command.Name}
+		if command.Parent.Type == kong.CommandNode {
+			words = []string{command.Parent.Name, command.Name}
+		}
+		command.Name = strings.Join(words, " ")
 		line, known := commandLines[command.Name]
 		if !known {
 			t.Errorf("%s has no line here", command.Name)
 			continue
 		}
-		args := []string{command.Name}
+		args := words
 		for _, a := range line {
-			args = append(args, strings.NewReplacer("{file}", file, "{new}", missing).Replace(a))
+			args = append(args, strings.NewReplacer("{file}", file, "{card}", card, "{new}", missing).Replace(a))
 		}
 		for name, env := range map[string][]string{"relative": {"HOME=here"}, "missing": {"HOME=" + missing}, "read-only": {"HOME=/proc"}} {
 			if name == "read-only" && unmaking[command.Name] {

@@ -21,6 +21,7 @@ type Config struct {
 	Keyring  keyring.Keyring      // nil: passwords stay in memory
 	Files    uint64               // open files at once; 0 = as the system says
 	Patience time.Duration        // for an owner that does not answer; 0 = the default
+	Policies []string             // folders of cards that are handed out by policy, the first one counts most
 
 	told atomic.Bool // the user was told about the wait
 }

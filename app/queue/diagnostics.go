@@ -16,6 +16,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/safefile"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -45,7 +46,7 @@ func (l *Local) Diagnostics(ctx context.Context) (string, error) {
 	}
 	list := Jobs(all).Sorted()
 	return words.PlainLines(scrub(aboutProgram(l.version) + "folder: " + homeless(l.dir) + "\n" +
-		aboutSettings(settings, l.engine.Pins()) + aboutJobs(list) + aboutLog(l.dir))), nil
+		aboutSettings(settings, l.engine.Pins(), l.engine.Cards()) + aboutJobs(list) + aboutLog(l.dir))), nil
 }
 
 // DiagnosticsWithout is the report for a queue that cannot be asked; why says the reason.
@@ -58,14 +59,14 @@ func aboutProgram(version string) string {
 		", " + fmt.Sprint(runtime.NumCPU()) + " CPU\ntime: " + time.Now().Format(time.RFC3339) + "\n"
 }
 
-func aboutSettings(s list.Settings, pins []transfer.Pin) string {
+func aboutSettings(s list.Settings, pins []transfer.Pin, servers cards.Book) string {
 	var b strings.Builder
 	say := func(label string, value any) { b.WriteString(label + ": " + fmt.Sprint(value) + "\n") }
 	say("limits", fmt.Sprintf("%+v", s.Limits))
 	say("look", strings.Join([]string{orDash(s.Theme), orDash(s.Rows), orDash(s.Language), fmt.Sprint(s.Scale) + " %"}, ", "))
 	say("window", fmt.Sprintf("%.0f x %.0f", s.Width, s.Height))
-	for _, v := range s.Servers {
-		say("server", v.Name+" = "+bits.SafeAddress(v.URL))
+	for _, c := range servers {
+		say("server", c.Name+" = "+bits.SafeAddress(c.Address))
 	}
 	for _, p := range pins {
 		say("trusted", p.Host+" "+p.Fingerprint)

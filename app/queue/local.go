@@ -27,6 +27,7 @@ type Local struct {
 	accounts *accounts
 	log      *fileLog
 	notices  []string
+	broken   []string             // sentences about files of policies
 	followed sync.WaitGroup       // goroutines that follow the queue
 	raise    func(paths []string) // shows the window; nil without one; set before control serves
 	limit    int64                // bytes a second, for this process only; 0 = as set in the window

@@ -106,18 +106,22 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	}
 	l := &Local{dir: c.Dir, version: c.Version, log: newFileLog(c.Dir, c.Log), raise: c.Raise, limit: c.Limit, secrets: NewSecrets(RingOf(c.Keyring))}
 	l.budget = budgetOf(c.files())
+	policy, broken := readPolicies(c.Policies)
 	engine, err := transfer.Open(transfer.Options{
 		Dir: c.Dir, UserAgent: "Sendoff/" + c.Version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
-		MaxUploads: l.budget.uploads,
+		MaxUploads: l.budget.uploads, Policy: policy,
 	})
 	if err != nil {
 		return nil, errors.Join(c.Unkept(err), l.log.Close())
 	}
-	l.engine = engine
+	l.engine, l.broken = engine, broken
 	l.aim.Store(int32(a))
 	l.close = sync.OnceValue(l.end)
 	l.practice = &practice{dir: c.Dir, store: engine, log: l.log.Logger, awaited: l.awaited}
 	words.KnowPractice(l.practice.last())
+	if err := l.moveServers(ctx); err != nil {
+		l.log.Error("servers of an older version", slog.Any("error", err))
+	}
 	if l.accounts, err = loadAccounts(engine); err != nil {
 		l.log.Error("settings", slog.Any("error", err)) // the list of sign-ins is less important than the queue
 	}
@@ -134,6 +138,10 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 		l.log.Warn("opening the queue", slog.String("notice", n))
 		c.Say("sendoff: " + words.PlainLines(n))
 	}
+	for _, text := range broken { // shown by the window and by "server list"
+		l.log.Warn("policy", slog.String("notice", text))
+	}
+	l.notices = append(l.notices, broken...)
 	l.control, err = serveControl(ctx, controlOptions{
 		Dir: c.Dir, Queue: l, Log: l.log.Logger, Quit: c.Quit, Version: c.Version, Clients: l.budget.clients, Watchers: l.budget.watchers,
 	})

@@ -24,6 +24,8 @@ type Queue interface {
 	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
 	// Pins are the certificates that the user trusts.
 	Pins(ctx context.Context) ([]transfer.Pin, error)
+	// Servers are the cards of servers, and what these have taught.
+	Servers(ctx context.Context) (Servers, error)
 	// Diagnostics is a report for whoever helps, without secrets.
 	Diagnostics(ctx context.Context) (string, error)
 	// Raise shows the window and opens its add sheet with the files. It fails with ErrNoWindow without one.

@@ -30,7 +30,7 @@ func LoadSettings(s SettingStore) (list.Settings, error) {
 
 // SaveSettings stores the window's settings.
 func SaveSettings(s SettingStore, v list.Settings) error {
-	if err := s.SaveSetting(keySettings, v); err != nil {
+	if err := s.SaveSetting(keySettings, v.Stored()); err != nil {
 		return fmt.Errorf("save the settings: %w", err)
 	}
 	return nil

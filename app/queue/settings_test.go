@@ -9,7 +9,7 @@ import (
 
 func TestSettings(t *testing.T) {
 	r := newRig(t)
-	want := list.Settings{Servers: []list.Server{{Name: "n", URL: "http://h/"}}, LastServer: "http://h/", Limits: transfer.Limits{Rate: 5}, Theme: list.ThemeDark}
+	want := list.Settings{LastServer: "http://h/", Limits: transfer.Limits{Rate: 5}, Theme: list.ThemeDark}
 	l := r.owner()
 	if err := SaveSettings(l.engine, want); err != nil {
 		t.Fatal(err)
@@ -18,7 +18,7 @@ func TestSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := LoadSettings(r.owner().Engine())
-	if err != nil || len(got.Servers) != 1 || got.Servers[0] != want.Servers[0] || got.LastServer != want.LastServer || got.Limits != want.Limits || got.Theme != want.Theme {
+	if err != nil || got.LastServer != want.LastServer || got.Limits != want.Limits || got.Theme != want.Theme {
 		t.Errorf("came back as %+v, %v", got, err)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"sendoff/app/apptest"
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/source"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -92,8 +93,8 @@ func TestDiagnosticsTellEverything(t *testing.T) {
 	j := told()
 	got := scrub(aboutSettings(list.Settings{
 		Limits: transfer.Limits{Uploads: 3, Rate: 77}, Theme: "dark", Rows: "two", Scale: 125, Width: 800.4, Height: 600,
-		Servers: []list.Server{{Name: "Lab", URL: "https://ines:secret@lab.example.com/drop/"}},
-	}, []transfer.Pin{{Host: "lab.example.com", Fingerprint: "AB:CD", Subject: "CN=lab"}}) + aboutJobs([]*transfer.Job{j, {}}))
+	}, []transfer.Pin{{Host: "lab.example.com", Fingerprint: "AB:CD", Subject: "CN=lab"}},
+		cards.Book{{Name: "Lab", Address: "https://ines:secret@lab.example.com/drop/", Headers: "X-Key: secret"}}) + aboutJobs([]*transfer.Job{j, {}}))
 	for _, line := range []string{
 		"Uploads:3", "Rate:77", "look: dark, two, -, 125 %\n", "window: 800 x 600\n", "server: Lab = https://lab.example.com/drop/\n",
 		"trusted: lab.example.com AB:CD\n", "jobs retrying: 1\n", "jobs waiting: 1\n", "open sessions: 1\n",

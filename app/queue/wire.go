@@ -9,6 +9,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/source"
 	"sendoff/ui/list"
 )
@@ -88,6 +89,7 @@ var knownErrors = map[string]error{
 	"empty": transfer.ErrEmpty, "no_job": transfer.ErrNoJob, "unfinished": transfer.ErrUnfinished,
 	"ended": transfer.ErrEnded, "overruled": transfer.ErrOverruled, "fingerprint": bits.ErrFingerprint, "version": ErrOtherVersion,
 	"no_window": ErrNoWindow, "full": ErrFull, "gone": ErrOwnerGone, "works": errWorks,
+	"no_card": cards.ErrNoCard,
 }
 
 // knownAs is the name of an error in knownErrors.
@@ -139,13 +141,20 @@ func checkCommand(c *transfer.Command) error {
 			return badRequest("the limits are missing")
 		}
 		return nil
+	case transfer.VerbCard:
+		for _, card := range c.Cards {
+			if _, err := card.Checked(transfer.CheckURL); err != nil {
+				return err
+			}
+		}
+		return nil
 	case transfer.VerbTrust, transfer.VerbDistrust:
 		if c.Pin == nil {
 			return transfer.ErrPin
 		}
 		return nil
 	case transfer.VerbRun, transfer.VerbHold, transfer.VerbDrop, transfer.VerbForget,
-		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority, transfer.VerbNow, transfer.VerbSignedIn:
+		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority, transfer.VerbNow, transfer.VerbSignedIn, transfer.VerbUncard, transfer.VerbUnlearn:
 		return nil
 	}
 	return badRequest("command %q is not known", c.Verb)

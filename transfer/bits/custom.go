@@ -190,7 +190,15 @@ func sentName(name string) string {
 	return name
 }
 
-func (c *Client) goesTo(h Custom, u *url.URL) bool { return h.Shown || sameHost(u, c.URL) }
+func (c *Client) goesTo(h Custom, u *url.URL) bool {
+	return h.Shown || sameHost(u, c.URL) || c.tells(u)
+}
+
+// tells reports whether the user has named a further host that may have secret headers. They never leave https for it.
+func (c *Client) tells(u *url.URL) bool {
+	return (u.Scheme == c.URL.Scheme || u.Scheme == "https") &&
+		slices.ContainsFunc(c.Tell, func(host string) bool { return strings.EqualFold(host, u.Host) })
+}
 
 func sameHost(a, b *url.URL) bool {
 	return strings.EqualFold(a.Host, b.Host) && a.Scheme == b.Scheme

@@ -9,11 +9,8 @@ import (
 // Book is all cards, in the user's order. It is a value: its methods return a new one.
 type Book []Card
 
-// Errors about names of cards.
-var (
-	ErrNoCard    = errors.New("no card has this name")
-	ErrAmbiguous = errors.New("several cards have this address")
-)
+// ErrNoCard says that no card has a name.
+var ErrNoCard = errors.New("no card has this name")
 
 // For finds the card of a job's address: the one with the longest address that it begins with, at a slash. Both are in
 // the spelling of transfer.CheckURL. ok is false if there is none.
@@ -109,11 +106,15 @@ func (b Book) Own() Book {
 	return slices.DeleteFunc(slices.Clone(b), func(c Card) bool { return c.From != "" })
 }
 
-// With puts the cards that are handed out by policy behind the user's own. One of the user's own with the same name or
-// address steps aside: the policy counts.
-func (b Book) With(policy []Card) Book {
-	own := slices.DeleteFunc(b.Own(), func(c Card) bool {
-		return slices.ContainsFunc(policy, func(p Card) bool { return strings.EqualFold(p.Name, c.Name) || p.Address == c.Address })
-	})
-	return append(own, policy...)
+// With puts the cards that are handed out by policy behind the user's own. Those of the user's own with the same name or
+// address step aside: the policy counts.
+func (b Book) With(policy []Card) (all, aside Book) {
+	for _, c := range b.Own() {
+		if slices.ContainsFunc(policy, func(p Card) bool { return strings.EqualFold(p.Name, c.Name) || p.Address == c.Address }) {
+			aside = append(aside, c)
+		} else {
+			all = append(all, c)
+		}
+	}
+	return append(all, policy...), aside
 }

@@ -85,9 +85,9 @@ func TestPutAndRemove(t *testing.T) {
 	if own := b.Own(); len(own) != 4 {
 		t.Errorf("%v", own)
 	}
-	with := b.With([]cards.Card{{Name: "p", Address: "https://x/drop/", From: "f"}})
-	if len(with) != 4 || with[3].Name != "p" || with.Named("drop") >= 0 {
-		t.Errorf("%v", with)
+	with, aside := b.With([]cards.Card{{Name: "p", Address: "https://x/drop/", From: "f"}})
+	if len(with) != 4 || with[3].Name != "p" || with.Named("drop") >= 0 || len(aside) != 1 || aside[0].Name != "drop" {
+		t.Errorf("%v, %v", with, aside)
 	}
 }
 

@@ -2,6 +2,7 @@ package cards
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"sendoff/transfer/bits"
@@ -135,4 +136,31 @@ func SplitPattern(text string) (address, names string) {
 		query = "?" + query
 	}
 	return text[:slash+1] + query, names
+}
+
+// WithoutSecrets is a card whose secret headers have no values, to be shown.
+func (c Card) WithoutSecrets() Card {
+	list, _ := c.Headers.List() // checked with the card
+	for i := range list {
+		if !list[i].Shown {
+			list[i].Value = ""
+		}
+	}
+	c.Headers, _ = bits.JoinCustom(list) // as checked as before
+	return c
+}
+
+// Updated is a newer card in place of c: what a file cannot hold stays, such as the values of secret headers.
+func (c Card) Updated(newer Card) Card {
+	before, _ := c.Headers.List() // checked with the card
+	list, _ := newer.Headers.List()
+	for i, h := range list {
+		at := slices.IndexFunc(before, func(o bits.Custom) bool { return strings.EqualFold(o.Name, h.Name) })
+		if at >= 0 && !h.Shown && h.Value == "" && c.Server() == newer.Server() {
+			list[i].Value = before[at].Value
+		}
+	}
+	newer.Headers, _ = bits.JoinCustom(list) // as checked as before
+	newer.Certificate.File, newer.Certificate.Store = c.Certificate.File, c.Certificate.Store
+	return newer
 }

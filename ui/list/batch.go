@@ -264,26 +264,14 @@ func (b *Batch) address(c *Candidate) (string, error) {
 		dirs = strings.Split(path.Dir(c.Found.Rel), "/")
 	}
 	names := append(dirs, strings.Split(expandName(b.template(), f), "/")...)
-	for _, name := range names {
-		if !cards.GoodSegment(name) {
-			return "", errNoName
-		}
+	if err := checkNames(names); err != nil {
+		return "", err
 	}
 	c.Name = names[len(names)-1]
 	if len(names) == 1 {
 		return b.frame.address(b.To, c.Name)
 	}
-	to := b.To
-	for i, name := range names {
-		next, err := transfer.Destination(to, name)
-		if err != nil {
-			return "", err
-		}
-		if to = next; i < len(names)-1 {
-			to += "/"
-		}
-	}
-	return to, nil
+	return joinAddress(b.To, names)
 }
 
 // frame is the part of a folder's addresses before and after the file name. Parsing the address once, not for each

@@ -21,7 +21,7 @@ func (b *Batch) Jobs(want transfer.Want) []transfer.Job {
 				target.Folder = dir
 			}
 			if b.Reply {
-				target.Reply = replyPath(c.Found.Source.Path)
+				target.Reply = ReplyPath(c.Found.Source.Path)
 			}
 			j := transfer.NewJob(c.Found.Source, target)
 			j.Want = want
@@ -53,8 +53,8 @@ func (b *Batch) Asides() int {
 	return n
 }
 
-// replyPath is an unused path beside a file.
-func replyPath(path string) string {
+// ReplyPath is an unused path beside a file.
+func ReplyPath(path string) string {
 	free := path + ".reply"
 	for n := 2; ; n++ {
 		if _, err := os.Lstat(free); err != nil {

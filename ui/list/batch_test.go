@@ -146,13 +146,13 @@ func BenchmarkMark(b *testing.B) {
 
 func TestReplyPath(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.bin")
-	if got := replyPath(file); got != file+".reply" {
+	if got := ReplyPath(file); got != file+".reply" {
 		t.Error(got)
 	}
 	if err := os.WriteFile(file+".reply", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := replyPath(file); got != file+" (2).reply" {
+	if got := ReplyPath(file); got != file+" (2).reply" {
 		t.Error(got)
 	}
 }

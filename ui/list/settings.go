@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 )
 
 // Server is a remembered destination.
@@ -13,12 +14,16 @@ type Server struct {
 	Name     string
 	URL      string // ends in "/" for a folder; "" for a practice server never started
 	Practice bool   // the one inside this program
+	Policy   bool   // handed out by the administrator: it cannot be changed
 }
 
 // Settings are what the window stores between runs.
 type Settings struct {
-	Servers    []Server
-	LastServer string // URL of the last used server, or PracticeKey; "" = none yet
+	// Cards are the servers' cards. They are stored by the engine; Servers, and Habits but that of the practice server,
+	// are what cards say. See UseCards.
+	Cards      cards.Book `json:"-"`
+	Servers    []Server   `json:"-"`
+	LastServer string     // URL of the last used server, or PracticeKey; "" = none yet
 	Limits     transfer.Limits
 	Theme      string            // ThemeSystem, ThemeLight or ThemeDark; "" = system
 	Remembered map[string]string // local folder -> URL of the last server for its files
@@ -102,6 +107,75 @@ const (
 	DefaultScale     = 100
 )
 
+// CardOf is the card of a remembered server with its habit.
+func CardOf(name, address string, h Habit) cards.Card {
+	return WithHabit(cards.Card{Name: name, Address: address}, h)
+}
+
+// WithHabit is a card with another habit.
+func WithHabit(c cards.Card, h Habit) cards.Card {
+	c.Names, c.KeepFolders, c.AtOnce, c.Reply = h.Name, h.KeepFolders, h.AtOnce, h.Reply
+	c.Unclear = cards.Unclear(h.AfterUnclear)
+	return c
+}
+
+// HabitOf is how files are sent to a card's server by default.
+func HabitOf(c cards.Card) Habit {
+	return Habit{
+		Name: c.Names, KeepFolders: c.KeepFolders, AtOnce: c.AtOnce, Reply: c.Reply,
+		AfterUnclear: transfer.AfterUnclear(c.Unclear),
+	}
+}
+
+// UseCards makes cards the servers of the settings.
+func (s *Settings) UseCards(b cards.Book) {
+	practice, played := s.Habits[PracticeKey]
+	s.Cards, s.Servers, s.Habits = b, nil, map[string]Habit{}
+	if played {
+		s.Habits[PracticeKey] = practice
+	}
+	for _, c := range b {
+		s.Servers = append(s.Servers, Server{Name: c.Name, URL: c.Address, Policy: c.From != ""})
+		if h := HabitOf(c); h != (Habit{}) {
+			s.Habits[c.Address] = h
+		}
+	}
+}
+
+// PutCard adds a card, or changes the one named old, and returns it in the one spelling. Its errors are *cards.Error
+// and cards.ErrNoCard.
+func (s *Settings) PutCard(old string, c cards.Card) (cards.Card, error) {
+	c, err := c.Checked(transfer.CheckURL)
+	if err != nil {
+		return cards.Card{}, err
+	}
+	b, err := s.Cards.Put(old, c)
+	if err != nil {
+		return cards.Card{}, err
+	}
+	s.UseCards(b)
+	return c, nil
+}
+
+// CardAt returns the card with an address.
+func (s *Settings) CardAt(address string) (cards.Card, bool) {
+	i := slices.IndexFunc(s.Cards, func(c cards.Card) bool { return c.Address == address })
+	if i < 0 {
+		return cards.Card{}, false
+	}
+	return s.Cards[i], true
+}
+
+// Stored returns what is stored of the settings: cards are not.
+func (s Settings) Stored() Settings {
+	habits := map[string]Habit{}
+	if h, played := s.Habits[PracticeKey]; played {
+		habits[PracticeKey] = h
+	}
+	s.Habits = habits
+	return s
+}
+
 // ServerKey identifies a server in the settings: by its address, or by PracticeKey, as the practice server's
 // address changes.
 func ServerKey(s Server) string {
@@ -128,6 +202,12 @@ func CleanSettings(s Settings) Settings {
 		s.Theme = ThemeSystem
 	}
 	respell(s)
+	if s.Cards == nil {
+		for _, v := range s.Servers {
+			s.Cards = append(s.Cards, CardOf(v.Name, v.URL, s.Habits[v.URL]))
+		}
+	}
+	s.UseCards(s.Cards)
 	return s
 }
 

@@ -1,8 +1,12 @@
 package list
 
 import (
+	"os"
+	"os/user"
+	"strings"
 	"time"
 
+	"sendoff/transfer"
 	"sendoff/transfer/cards"
 	"sendoff/ui/wallclock"
 	"sendoff/ui/words"
@@ -20,6 +24,66 @@ type NameFacts struct {
 	n, of      int    // its number among the files, from 1, and their count
 	Now        time.Time
 	Host, User string
+}
+
+// LocalFacts are the values that this computer and the current time supply for names.
+func LocalFacts() NameFacts {
+	f := NameFacts{Now: time.Now()}
+	if name, err := os.Hostname(); err == nil {
+		f.Host = name
+	}
+	if u, err := user.Current(); err == nil {
+		f.User = u.Username[strings.LastIndexByte(u.Username, '\\')+1:] // Windows puts the domain first
+	}
+	return f
+}
+
+// Of are the facts for the nth of so many files, from 1.
+func (f NameFacts) Of(n, of int) NameFacts {
+	f.n, f.of = n, of
+	return f
+}
+
+// For are the facts for a file.
+func (f NameFacts) For(path string) NameFacts {
+	f.path = path
+	return f
+}
+
+// NamedAddress is the address of a file below a folder's, with a name made of a template.
+func NamedAddress(to, template string, f NameFacts) (string, error) {
+	names := strings.Split(expandName(template, f), "/")
+	if err := checkNames(names); err != nil {
+		return "", err
+	}
+	return joinAddress(to, names)
+}
+
+func checkNames(names []string) error {
+	for _, name := range names {
+		if !cards.GoodSegment(name) {
+			return errNoName
+		}
+	}
+	return nil
+}
+
+// joinAddress appends names to a folder's address.
+func joinAddress(to string, names []string) (string, error) {
+	to, query, asked := strings.Cut(to, "?")
+	for i, name := range names {
+		next, err := transfer.Destination(to, name)
+		if err != nil {
+			return "", err
+		}
+		if to = next; i < len(names)-1 {
+			to += "/"
+		}
+	}
+	if asked {
+		to += "?" + query
+	}
+	return to, nil
 }
 
 // expandName makes a file's name on the server.

@@ -88,7 +88,7 @@ type addSheet struct {
 func (a *Adder) start(first string, quiet bool) {
 	w := a.w
 	s := &addSheet{w: w, places: places{w}, of: a, batch: list.NewBatch(w.Model()), from: filepath.Dir(first)}
-	s.batch.Facts = localFacts()
+	s.batch.Facts = list.LocalFacts()
 	s.ctx, s.stop = context.WithCancel(context.Background()) //nolint:forbidigo // the sheet is a root: closing it is the one thing that ends its walks
 	s.build()
 	a.open = s

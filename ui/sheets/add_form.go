@@ -1,10 +1,7 @@
 package sheets
 
 import (
-	"os"
-	"os/user"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -151,18 +148,6 @@ func (f *addForm) habit() list.Habit {
 		h.Name = ""
 	}
 	return h
-}
-
-// localFacts are the values that this computer and the current time supply for names.
-func localFacts() list.NameFacts {
-	f := list.NameFacts{Now: time.Now()}
-	if name, err := os.Hostname(); err == nil {
-		f.Host = name
-	}
-	if u, err := user.Current(); err == nil {
-		f.User = u.Username[strings.LastIndexByte(u.Username, '\\')+1:] // Windows puts the domain first
-	}
-	return f
 }
 
 // body lays the sheet out: all of it if it fits, else either the files or the options.

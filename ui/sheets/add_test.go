@@ -64,7 +64,7 @@ func TestNamesInTheSheet(t *testing.T) {
 	if got := w.commands[0].Jobs[1].Target.URL; got != labServers[0].URL+"up-b.txt" {
 		t.Errorf("address: %s", got)
 	}
-	if got := w.saved[len(w.saved)-1].Habits[labServers[0].URL].Name; got != "up-{name}{ext}" {
+	if got := w.settings.Habits[labServers[0].URL].Name; got != "up-{name}{ext}" {
 		t.Errorf("saved: %q", got)
 	}
 	w.adder.Add([]string{dir})
@@ -192,7 +192,7 @@ func TestStartsAtOnce(t *testing.T) {
 	}
 	w.offered.Do()
 	w.adder.Add([]string{dropFiles(t, "c.txt")})
-	if w.sheets.Top() == nil || len(w.saved[len(w.saved)-1].Habits) != 0 {
+	if w.sheets.Top() == nil || len(w.settings.Habits) != 0 {
 		t.Error("the next drop must ask again")
 	}
 }

@@ -1,10 +1,13 @@
 package sheets
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
+	"sendoff/transfer/cards"
 	"sendoff/ui/list"
+	"sendoff/ui/words"
 )
 
 // places are the servers as destinations: their names, and where files of a folder go.
@@ -72,8 +75,9 @@ func (w places) remember(folder, address string) string {
 	} else if i := w.Model().ServerOf(address); i >= 0 {
 		key = w.Model().Servers[i].URL
 	} else if key != "" {
-		w.Settings().Servers = append(w.Settings().Servers, list.Server{Name: w.freeName(key), URL: key})
-		w.ServersChanged()
+		if err := w.PutCard("", cards.Card{Name: w.freeName(key), Address: key}, nil); err != nil {
+			w.Message(words.ErrorText(err))
+		}
 	}
 	w.Settings().LastServer, w.Settings().Remembered[folder] = key, key
 	w.Save()
@@ -89,9 +93,10 @@ func (w places) notHidden(address string) {
 
 // freeName is a name for an address that no other server has.
 func (w places) freeName(address string) string {
-	name := list.ServerName(address)
-	if _, taken := w.serverNamed(name); taken {
-		return address
+	first := list.ServerName(address)
+	name := first
+	for n := 2; w.Settings().Cards.Named(name) >= 0; n++ {
+		name = fmt.Sprintf("%s (%d)", first, n)
 	}
 	return name
 }
@@ -107,17 +112,24 @@ func (w places) startsAtOnce(folder string) bool {
 	return known && w.Settings().Habits[key].AtOnce
 }
 
-// keepHabit stores a server's habit. A default one is not stored.
+// keepHabit stores a server's habit, on its card. That of the practice server stands in the settings. A policy's card
+// stays as it is.
 func (w places) keepHabit(key string, h list.Habit) {
 	if key == "" || w.Settings().Habits[key] == h {
 		return
 	}
-	if h == (list.Habit{}) {
-		delete(w.Settings().Habits, key)
-	} else {
+	if key == list.PracticeKey {
 		w.Settings().Habits[key] = h
+		w.Save()
+		return
 	}
-	w.Save()
+	c, ok := w.Settings().CardAt(key)
+	if !ok || c.From != "" {
+		return
+	}
+	if err := w.PutCard(c.Name, list.WithHabit(c, h), nil); err != nil {
+		w.Message(words.ErrorText(err))
+	}
 }
 
 // habitFor is the habit of the server that an address belongs to.

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -73,16 +74,15 @@ func (f *serverForm) save() {
 		return
 	}
 	w := f.w
-	if i := slices.Index(w.Settings().Servers, f.old); i >= 0 {
-		w.Settings().Servers[i] = s
-	} else {
-		w.Settings().Servers = append(w.Settings().Servers, s)
+	c, _ := w.Settings().CardAt(f.old.URL)
+	c.Name, c.Address, c.AtOnce, c.Unclear = s.Name, s.URL, f.atOnce.Checked, cards.Unclear(f.unclear.Value())
+	if err := w.PutCard(f.old.Name, c, nil); err != nil {
+		f.flaw.Importance = widget.WarningImportance
+		f.flaw.SetText(words.ErrorText(err))
+		return
 	}
 	f.sheet.Dismiss()
-	f.moveHabit(s.URL)
-	w.ServersChanged()
 	w.ShowServer(slices.Index(w.Model().Servers, s))
-	w.Save()
 }
 
 // complete says which address is meant where its scheme was left out, and how to have the other one.
@@ -93,16 +93,6 @@ func (f *serverForm) complete() {
 	}
 	f.flaw.Importance = widget.MediumImportance
 	f.flaw.SetText(text)
-}
-
-// moveHabit moves the old address's habit to the new one, with the form's changes.
-func (f *serverForm) moveHabit(address string) {
-	h := f.w.Settings().Habits[f.old.URL]
-	h.AtOnce, h.AfterUnclear = f.atOnce.Checked, f.unclear.Value()
-	if f.old.URL != address && f.old.URL != "" {
-		places{f.w}.keepHabit(f.old.URL, list.Habit{})
-	}
-	places{f.w}.keepHabit(address, h)
 }
 
 // read returns the server in the form, or what is wrong with it.

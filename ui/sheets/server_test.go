@@ -31,7 +31,7 @@ func TestServerForm(t *testing.T) {
 	AddServer(w)
 	f.sheet = w.sheets.Top()
 	f.save()
-	if s, _ := (places{w}).chosen(); s.URL != "https://x.example.com/in/" || s.Name != "x.example.com/in" || len(w.saved) != 1 {
+	if s, _ := (places{w}).chosen(); s.URL != "https://x.example.com/in/" || s.Name != "x.example.com/in" || len(w.commands) != 1 || w.commands[0].Verb != transfer.VerbCard {
 		t.Errorf("chosen: %+v", s)
 	}
 }
@@ -42,10 +42,13 @@ func TestServerFormKeepsHabits(t *testing.T) {
 	w := open(t, s)
 	openServer(w, s.Servers[0], "")
 	w.sheets.Top().Dismiss()
-	f := &serverForm{w: w, old: s.Servers[0], atOnce: kit.NewCheckBox("", true, nil)}
+	f := &serverForm{w: w, old: s.Servers[0], atOnce: kit.NewCheckBox("", true, nil), name: kit.NewField("", nil), address: kit.NewField("", nil)}
 	f.unclear = kit.NewPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, words.WayText, kit.InSheet{})
-	f.moveHabit("https://new.example.com/")
-	got := w.saved[len(w.saved)-1].Habits
+	f.address.SetText("https://new.example.com/")
+	AddServer(w)
+	f.sheet = w.sheets.Top()
+	f.save()
+	got := w.settings.Habits
 	if len(got) != 1 || got["https://new.example.com/"] != (list.Habit{Name: "{date}{ext}", AtOnce: true, AfterUnclear: transfer.Restart}) {
 		t.Errorf("saved: %+v", got)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -57,10 +58,13 @@ type Uploads interface {
 // Servers are the remembered servers and what is known of them.
 type Servers interface {
 	Host() Host
-	// Settings are the window's own. A change takes effect with Save and, for servers, with ServersChanged.
+	// Settings are the window's own. A change takes effect with Save.
 	Settings() *list.Settings
 	Save()
-	ServersChanged()
+	// PutCard adds a server, or changes the one named old, and shows it at once. stored, which may be nil, runs on the
+	// screen's goroutine with the engine's answer; after an error the servers are as before. Its errors are *cards.Error
+	// and cards.ErrNoCard.
+	PutCard(old string, c cards.Card, stored func(error)) error
 	// ShowServer chooses a server by its index in the model, -1 = all.
 	ShowServer(i int)
 	// StartPractice starts the practice server and passes it to then, which may be nil.

@@ -17,6 +17,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -77,7 +78,16 @@ func (w *window) Forget(ids []uuid.UUID) {
 	w.Do(transfer.Command{Verb: transfer.VerbForget, IDs: ids}, nil)
 }
 func (w *window) ShowServer(i int) { w.model.SetServer(i) }
-func (w *window) ServersChanged()  { w.model.SetServers(w.servers()) }
+
+func (w *window) PutCard(old string, c cards.Card, stored func(error)) error {
+	c, err := w.settings.PutCard(old, c)
+	if err != nil {
+		return err
+	}
+	w.model.SetServers(w.servers())
+	w.Do(transfer.Command{Verb: transfer.VerbCard, At: old, Cards: []cards.Card{c}}, stored)
+	return nil
+}
 
 func (w *window) servers() []list.Server {
 	return append(slices.Clone(w.settings.Servers), list.Server{Name: words.Tr(words.PracticeName), Practice: true})

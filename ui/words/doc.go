@@ -21,7 +21,7 @@
 //   - translate.go: languages, catalogues, plural forms.
 //   - numbers.go: sizes, rates, durations, counts. time.go: the clock and dates. stamp.go: times for files.
 //   - plain.go: text from outside made safe. direction.go: names from right to left. name.go: unusual names.
-//   - host.go: names of servers. sign_in.go: places and accounts. sign_in_cause.go: what the user's domain says. certificate.go: certificates.
+//   - card.go: cards of servers. host.go: names of servers. sign_in.go: places and accounts. sign_in_cause.go: what the user's domain says. certificate.go: certificates.
 //   - state.go: states, outcomes, skipped files. fault.go: the table of causes, and the sentence of a fault.
 //     fault_choice.go: what a cause means for the packet that met it. fault_short.go: one line for a row. progress.go: bytes, pace and silence. cure.go: the cures.
 //     error.go: errors that belong to no job. spoken.go: states of controls for screen readers.

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/source"
 )
 
@@ -32,6 +33,9 @@ func errorWords(err error) string {
 	var address *transfer.AddressError
 	if errors.As(err, &address) {
 		return AddressText(address.Why)
+	}
+	if card := asCard(err); card != nil {
+		return cardText(card)
 	}
 	var flawed *source.Error
 	if errors.As(err, &flawed) {
@@ -111,6 +115,10 @@ var refusals = map[error]string{
 	ErrClipboardSilent:     Mark("Nothing was added: the program in which the files were copied does not answer. Copy them once more, or drop them on the window."),
 	ErrClipboardLong:       Mark("Nothing was added: more than 16 MB of names were copied. Copy the folder that the files are in, or drop it on the window."),
 	ErrClipboardStrange:    Mark("Nothing was added: what was copied cannot be understood. Drop the files on the window, or choose them."),
+	cards.ErrNoCard:        Mark("There is no server of this name. sendoff server list shows them."),
+	cards.ErrNoFile:        Mark("This file is no card of a server."),
+	cards.ErrFileNewer:     Mark("The card was made by a newer Sendoff. Update this one, or ask for an older card."),
+	cards.ErrFileSize:      Mark("The file is larger than the card of a server can be."),
 	bits.ErrFingerprint:    Mark("A fingerprint has 64 hexadecimal digits: the SHA-256 of the certificate."),
 }
 
