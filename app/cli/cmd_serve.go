@@ -51,6 +51,9 @@ type serveCmd struct {
 }
 
 func (s *serveCmd) Run(ctx context.Context, c *call) error {
+	if done, err := s.order(ctx, c); done {
+		return err
+	}
 	Outlive()
 	again := make(chan struct{}, 1)
 	if s.Config != "" || c.Getenv("NOTIFY_SOCKET") != "" {
@@ -61,6 +64,9 @@ func (s *serveCmd) Run(ctx context.Context, c *call) error {
 		return err
 	}
 	o.Again, o.Reread = again, func() (serve.Options, error) { return reread(c) }
+	if s.Service == string(serve.RunService) {
+		return serve.RunAsService(ctx, o)
+	}
 	return serve.Run(ctx, o)
 }
 

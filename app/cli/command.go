@@ -76,6 +76,7 @@ func (p Process) command(ctx context.Context) (err error) {
 			return wrongUsage(words.Tr("%s: the shell took the \\\" at the end of a folder for a part of its name, and what follows too. Leave that last \\ out, or write it twice"), word)
 		}
 	}
+	p.Args = serviceArgs(p.Args)
 	parsed, err := parser.Parse(p.Args)
 	if err != nil {
 		return wrongUsage(words.Tr("%w; see sendoff --help"), usageError{err})

@@ -47,8 +47,31 @@ upload() {
   sendoff list --all --json | grep -q '"outcome":"done"'
 }
 
+# service: Wine starts what is installed with its next program. Accounts, rights and the order to read settings again reach
+# it as in Windows.
+service() {
+  local port=$((20000 + RANDOM % 20000)) line
+  mkdir "$work/drop"
+  printf 'listen 127.0.0.1:%s\r\nlog-file %s\r\nmax-upload 1k\r\n' "$port" "$(path_of "$work/packets.log")" >"$work/serve.conf"
+  same "$(code serve install "$(path_of "$work/drop")" --config "$(path_of "$work/serve.conf")")" 0
+  grep -q 'NT SERVICE' "$work/said" || fail "installing says: $(cat "$work/said")"
+  sendoff serve start || true
+  until_true 60 "the start of the service" test -e "$work/packets.log"
+  same "$(code upload --to "http://127.0.0.1:$port/" "$(path_of "$work/sent.bin")")" 1
+  sed -i 's/^max-upload.*/max-upload 10M\r/' "$work/serve.conf"
+  wine sc control sendoff-serve 6
+  cp "$work/sent.bin" "$work/again.bin"
+  same "$(code upload --to "http://127.0.0.1:$port/" "$(path_of "$work/again.bin")")" 0
+  cmp "$work/sent.bin" "$work/drop/again.bin"
+  same "$(code serve stop)" 0
+  same "$(code serve remove)" 0
+  same "$(code serve start)" 1
+  for line in Create-Session Close-Session; do grep -q "$line /again.bin" "$work/packets.log" || fail "no $line in the file of packets"; done
+}
+
 step "Debian packages for the .zip" .ci/packages unzip gcc-mingw-w64-x86-64
 step "a Windows" new_windows
 step "Windows, .zip: version" unpack
 step "Windows, .zip: exit codes" exit_codes
 step "Windows, .zip: receive and upload" upload
+step "Windows, .zip: a service" service
