@@ -98,6 +98,8 @@ wine-test:
 torture:
 	CGO_ENABLED=0 SENDOFF_TORTURE_KILLS=1000 SENDOFF_TORTURE_HISTORIES=10000 SENDOFF_TORTURE_MINUTES=60 SENDOFF_TORTURE_LARGE=1 \
 		go test ./transfer -run 'Torture|TestFlat|TestC40|TestKilled|TestSalvage|TestToxic|TestFullDisk|TestReadOnly' -count=1 -v -timeout 3h
+	CGO_ENABLED=0 SENDOFF_TORTURE_RECEIVER_KILLS=200 SENDOFF_TORTURE_RECEIVER_CLIENTS=1000 \
+		go test ./transfer/receiver -run 'Torture|TestCrowd|TestOpenSessionsCost|TestNothingOutside' -count=1 -v
 
 # The whole run writes the page, with targets and figures. A part is printed. It is no part of CI: its figures are
 # those of a quiet machine.

@@ -47,8 +47,8 @@ upload() {
   sendoff list --all --json | grep -q '"outcome":"done"'
 }
 
-# service: Wine starts what is installed with its next program. Accounts, rights and the order to read settings again reach
-# it as in Windows.
+# service: Wine starts what is installed with its next program. It has no accounts of services, and its sc does not ask one to
+# read its settings again.
 service() {
   local port=$((20000 + RANDOM % 20000)) line
   mkdir "$work/drop"
@@ -58,8 +58,9 @@ service() {
   sendoff serve start || true
   until_true 60 "the start of the service" test -e "$work/packets.log"
   same "$(code upload --to "http://127.0.0.1:$port/" "$(path_of "$work/sent.bin")")" 1
+  same "$(code serve stop)" 0
   sed -i 's/^max-upload.*/max-upload 10M\r/' "$work/serve.conf"
-  wine sc control sendoff-serve 6
+  same "$(code serve start)" 0
   cp "$work/sent.bin" "$work/again.bin"
   same "$(code upload --to "http://127.0.0.1:$port/" "$(path_of "$work/again.bin")")" 0
   cmp "$work/sent.bin" "$work/drop/again.bin"

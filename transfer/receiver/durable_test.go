@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -266,6 +267,9 @@ func TestLostDataIsNotComplete(t *testing.T) {
 	}
 }
 
+// childLimit is how many sessions a user may have in the child process.
+const childLimit = "SENDOFF_RECEIVER_TEST_SESSIONS"
+
 // childDir is the folder that a child process serves until it is killed.
 const childDir = "SENDOFF_RECEIVER_TEST_DIR"
 
@@ -277,7 +281,8 @@ func TestMain(m *testing.M) {
 }
 
 func serveUntilKilled(dir string) {
-	r, err := Open(Options{Dir: dir})
+	limit, _ := strconv.Atoi(os.Getenv(childLimit))
+	r, err := Open(Options{Dir: dir, SessionsPerUser: limit})
 	if err != nil {
 		panic(err)
 	}

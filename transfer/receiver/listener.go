@@ -33,9 +33,15 @@ type ackConn struct{ net.Conn }
 // field.
 const ownAnswer = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
 
+// expectationFailed is the status line of net/http's answer to an Expect that it does not know. A Receiver never sends it.
+const expectationFailed = "HTTP/1.1 417 Expectation Failed"
+
 // Write writes p, or an Ack in place of a refusal by net/http itself, which comes in one write.
 func (c ackConn) Write(p []byte) (int, error) {
 	line, _, own := bytes.Cut(p[:min(len(p), 512)], []byte(ownAnswer))
+	if bytes.HasPrefix(p, []byte(expectationFailed)) { // without a body, but no Ack either
+		line, own = []byte(expectationFailed), true
+	}
 	if !own || !bytes.HasPrefix(line, []byte("HTTP/1.1 ")) || bytes.ContainsAny(line, "\r\n") {
 		return c.Conn.Write(p)
 	}

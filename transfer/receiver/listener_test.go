@@ -25,6 +25,7 @@ func TestEveryRefusalIsAnAck(t *testing.T) {
 		"two lengths":       {"BITS_POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400},
 		"unknown coding":    {"BITS_POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", 501},
 		"a name with blank": {"BITS_POST /a HTTP/1.1\r\nHost: h\r\nX A: b\r\n\r\n", 400},
+		"unknown wish":      {"BITS_POST /a HTTP/1.1\r\nHost: h\r\nBITS-Packet-Type: Ping\r\nExpect: 200-ok\r\n\r\n", 417},
 		"a packet":          {"BITS_POST /a HTTP/1.1\r\nHost: h\r\nBITS-Packet-Type: Ping\r\nConnection: close\r\n\r\n", 200},
 	} {
 		for _, tlsConfig := range []*tls.Config{nil, keys.TLS} {
