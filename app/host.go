@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -19,6 +20,8 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
+	"sendoff/transfer/readback"
+	"sendoff/transfer/receipt"
 	"sendoff/ui"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -237,6 +240,48 @@ func (a *App) TestServer(address string, step func(words.TestStep), done func())
 		})
 	})
 	return cancel
+}
+
+// Verify compares an upload with what its server has.
+func (a *App) Verify(j *transfer.Job, tell func(int64), done func(readback.Found, error)) (stop func()) {
+	ctx, cancel := context.WithCancel(a.ctx)
+	told := time.Now()
+	a.wg.Go(func() { // ends with the comparison, the sheet or the program
+		found, err := a.queue.Verify(ctx, *j, func(n int64) {
+			if time.Since(told) < verifyRest {
+				return
+			}
+			told = time.Now()
+			a.Post(func() {
+				if ctx.Err() == nil {
+					tell(n)
+				}
+			})
+		})
+		a.Post(func() {
+			if ctx.Err() == nil {
+				done(found, err)
+			}
+			cancel()
+		})
+	})
+	return cancel
+}
+
+// verifyRest is the shortest time between two changes of the number of bytes read back.
+const verifyRest = 250 * time.Millisecond
+
+// Receipt makes the receipt of ended uploads.
+func (a *App) Receipt(program string, jobs []*transfer.Job) (receipt.Page, error) {
+	var list []words.Receipted
+	for _, j := range jobs {
+		notes, err := a.queue.Transcript(a.ctx, j.ID)
+		if err != nil {
+			return receipt.Page{}, err
+		}
+		list = append(list, words.Receipted{Job: j, Notes: notes, SHA256: j.SHA256(a.ctx)})
+	}
+	return words.ReceiptPage(program, list, time.Now()), nil
 }
 
 // Certificate fetches the certificate of a server or a proxy.

@@ -164,6 +164,13 @@ func (a *actions) otherName(id uuid.UUID) { sheets.OtherName(a, id) }
 // changeAddress asks for another address.
 func (a *actions) changeAddress(id uuid.UUID) { sheets.ChangeAddress(a, id) }
 
+// verify compares an upload with what its server has.
+func (a *actions) verify(id uuid.UUID) {
+	if j := a.w.model.Job(id); j != nil {
+		sheets.Verify(a, j)
+	}
+}
+
 // testServer tests the server of an upload, at the upload's exact address.
 func (a *actions) testServer(id uuid.UUID) {
 	if j := a.w.model.Job(id); j != nil {

@@ -17,6 +17,8 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/readback"
+	"sendoff/transfer/receipt"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/rows"
@@ -41,6 +43,10 @@ type fakeHost struct {
 	tested   []string // addresses
 	steps    []words.TestStep
 	pins     []transfer.Pin
+
+	verified []uuid.UUID
+	read     int64 // bytes that a comparison has read back, and goes on; 0 = it ends with found
+	found    readback.Found
 
 	certificate bits.Certificate
 	stops       int
@@ -134,6 +140,26 @@ func (h *fakeHost) Reveal(path string) error {
 func (h *fakeHost) StartPractice(done func(list.Server, error)) {
 	h.started++
 	h.Post(func() { done(list.Server{URL: "http://127.0.0.1:40817/", Practice: true}, nil) })
+}
+
+// Verify tells what the test has set.
+func (h *fakeHost) Verify(j *transfer.Job, tell func(int64), done func(readback.Found, error)) (stop func()) {
+	h.verified = append(h.verified, j.ID)
+	if h.read > 0 {
+		tell(h.read)
+	} else {
+		done(h.found, h.refuse)
+	}
+	return func() { h.stops++ }
+}
+
+// Receipt is a page with the jobs' names.
+func (h *fakeHost) Receipt(program string, jobs []*transfer.Job) (receipt.Page, error) {
+	var list []words.Receipted
+	for _, j := range jobs {
+		list = append(list, words.Receipted{Job: j})
+	}
+	return words.ReceiptPage(program, list, time.Now()), nil
 }
 
 // TestServer reports the steps set by the test.

@@ -42,6 +42,8 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		item(words.Tr(words.Cancel), list.CanCancel, a.cancel),
 		item(words.Tr(words.CancelAgain), list.CanCancelAgain, a.cancelAgain),
 		item(words.Tr(words.UploadAgain), list.HasEnded, a.again),
+		a.oneItem(item(words.Tr(words.Verify), list.CanVerify, first(a.verify))),
+		item(words.Tr(words.SaveReceipt), list.HasEnded, a.saveReceipt),
 		item(words.Tr(words.StopTrying), list.IsOpenCancel, a.Forget),
 		item(words.Tr(words.Remove), list.HasEnded, a.remove),
 		a.pastItem(words.Tr(words.RemoveFinished), a.clearFinished),

@@ -9,9 +9,12 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/google/uuid"
+
 	"sendoff/transfer"
 	"sendoff/transfer/safefile"
 	"sendoff/ui/list"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -116,4 +119,17 @@ func (a *actions) exportHistory() {
 	a.SaveAs(list.HistoryFile(time.Now()), func(w io.Writer) error {
 		return list.WriteHistory(w, jobs, func(j *transfer.Job) string { return servers[j] })
 	}, func(path string) string { return words.ExportedText(len(jobs), path) })
+}
+
+// saveReceipt saves one receipt of ended uploads.
+func (a *actions) saveReceipt(which []uuid.UUID) {
+	var jobs []*transfer.Job
+	for _, id := range which {
+		if j := a.w.model.Job(id); j != nil {
+			jobs = append(jobs, j)
+		}
+	}
+	if len(jobs) > 0 {
+		sheets.SaveReceipt(a, jobs)
+	}
 }

@@ -22,6 +22,9 @@ func IsCancelled(j *transfer.Job) bool {
 	return j.Want == transfer.Drop || j.Outcome != "" && j.Outcome != transfer.Delivered
 }
 
+// CanVerify reports whether an upload can be compared with what its server has.
+func CanVerify(j *transfer.Job) bool { return j.Outcome == transfer.Delivered }
+
 // HasEnded reports whether an upload is in the history.
 func HasEnded(j *transfer.Job) bool { return j.Outcome != "" }
 

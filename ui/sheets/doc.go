@@ -3,6 +3,7 @@
 //   - window.go: what the sheets need of the window.
 //   - add.go: adding files, with a sheet or without. add_form.go: how they are sent. add_walk.go: finding and checking
 //     them. add_files.go: their list. destination.go: where they go.
+//   - verify.go: comparing an upload with what its server has, and saving its receipt.
 //   - server.go: a remembered server. probe.go: the test of one.
 //   - sign_in.go: the account of a server or proxy. certificate.go: its certificate.
 //   - readdress.go: another name or address for an upload.

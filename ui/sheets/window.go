@@ -10,6 +10,8 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
+	"sendoff/transfer/readback"
+	"sendoff/transfer/receipt"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -88,6 +90,12 @@ type Host interface {
 	// TestServer runs the steps of the server test until one fails. step is called after each, done after the last;
 	// both run on the screen's goroutine. stop ends the test early; nothing is called after it.
 	TestServer(address string, step func(words.TestStep), done func()) (stop func())
+	// Verify compares an upload with what its server has. tell is called with the number of bytes read back so far,
+	// done at the end; both run on the screen's goroutine. stop ends it early; nothing is called after it.
+	Verify(j *transfer.Job, tell func(int64), done func(readback.Found, error)) (stop func())
+	// Receipt makes the receipt of ended uploads, in the name of a program. It may read their files: call it off the
+	// screen's goroutine.
+	Receipt(program string, jobs []*transfer.Job) (receipt.Page, error)
 	// Certificate fetches the certificate of a server or of an https proxy; an untrusted one is no error. done runs
 	// on the screen's goroutine.
 	Certificate(at transfer.CertificateAt, done func(bits.Certificate, error))

@@ -18,6 +18,8 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
+	"sendoff/transfer/readback"
+	"sendoff/transfer/receipt"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -73,7 +75,14 @@ func (w *window) Save()                      { w.saved = append(w.saved, w.setti
 func (w *window) SetLook()                   { w.looks++ }
 func (w *window) HasTray() bool              { return w.tray }
 func (w *window) Identity() string           { return "Sendoff 1.2.3" }
-func (w *window) Paste()                     {}
+func (w *window) Receipt(string, []*transfer.Job) (receipt.Page, error) {
+	return receipt.Page{}, nil
+}
+
+func (w *window) Verify(*transfer.Job, func(int64), func(readback.Found, error)) (stop func()) {
+	return func() {}
+}
+func (w *window) Paste() {}
 func (w *window) Forget(ids []uuid.UUID) {
 	w.Do(transfer.Command{Verb: transfer.VerbForget, IDs: ids}, nil)
 }

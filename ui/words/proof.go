@@ -90,3 +90,11 @@ func FoundText(f readback.Found, j *transfer.Job) string {
 	}
 	return joined(" ", compared, refused, before)
 }
+
+// VerifyTitle is the title of a comparison.
+func VerifyTitle(j *transfer.Job) string { return fmt.Sprintf(Tr("Verify %s"), Drawn(j.Name())) }
+
+// ReadBackText says how much of a file was read back.
+func ReadBackText(n, size int64) string {
+	return fmt.Sprintf(Tr("Reading it back from the server: %s."), bytesOf(n, size))
+}

@@ -157,9 +157,12 @@ func paperTime(t time.Time) string {
 }
 
 // ReceiptName is a name for the file of a receipt.
-func ReceiptName(list []Receipted) string {
-	if len(list) == 1 {
-		return list[0].Job.Name() + ".receipt.html"
+func ReceiptName(jobs []*transfer.Job) string {
+	if len(jobs) == 1 {
+		return jobs[0].Name() + ".receipt.html"
 	}
-	return "receipt-" + strconv.Itoa(len(list)) + ".html"
+	return "receipt-" + strconv.Itoa(len(jobs)) + ".html"
 }
+
+// ReceiptSaved says that a receipt was saved.
+func ReceiptSaved(path string) string { return fmt.Sprintf(Tr("The receipt is saved as %s."), path) }

@@ -96,12 +96,15 @@ func cancellingText(j *transfer.Job, now time.Time) string {
 func NotToldText() string { return Tr("Cancelled here · server not told yet") }
 
 func doneText(j *transfer.Job, now time.Time) string {
+	if j.Proof != nil && j.Proof.Differs() {
+		return fmt.Sprintf(Tr("What the server has differs · compared %s"), Clock(j.Proof.At, now))
+	}
 	at, size := Clock(j.Ended, now), Size(j.Source.Size)
 	done := fmt.Sprintf(Tr("Done %s · %s"), at, size)
 	if took := j.Ended.Sub(j.Started); !j.Started.IsZero() && took >= time.Second {
 		done = fmt.Sprintf(Tr("Done %s · %s in %s"), at, size, tookText(took))
 	}
-	return joined(Dot, done, verifiedText(j))
+	return joined(" · ", done, verifiedText(j))
 }
 
 func tookText(d time.Duration) string {
@@ -126,10 +129,13 @@ func retryText(at, now time.Time) string {
 func OutcomeText(j *transfer.Job, now time.Time) string {
 	switch j.Outcome {
 	case transfer.Delivered:
+		if j.Proof != nil && j.Proof.Differs() {
+			return doneText(j, now)
+		}
 		if j.Fault != nil {
 			return Tr("Done · the server has the whole file; its reply is missing")
 		}
-		return joined(Dot, Tr("Done · the server has the whole file"), verifiedText(j))
+		return joined(" · ", Tr("Done · the server has the whole file"), verifiedText(j))
 	case transfer.Confirmed:
 		return confirmedText(j.Ended, now)
 	case transfer.AlreadyGone:
