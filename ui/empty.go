@@ -143,6 +143,20 @@ func (w *Window) practiceStarted(s list.Server) {
 	w.news(words.Tr(words.PracticeIsUp))
 }
 
+// showAway shows the uploads to servers that do not answer, among all that wait.
+func (w *Window) showAway() {
+	id, ok := w.model.FirstAway()
+	if !ok {
+		return
+	}
+	w.model.Filter = list.FilterWaiting
+	w.model.SetServer(-1)
+	w.toolbar.search.SetText("")
+	w.refreshAll()
+	w.queue.GoTo(id)
+	w.queue.Focus()
+}
+
 // showHidden shows all servers' failures, which the chosen server had hidden.
 func (w *Window) showHidden() {
 	f := list.FilterNeedsYou

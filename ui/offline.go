@@ -59,9 +59,8 @@ func (w *Window) wayText() (full, brief string, tint fyne.ThemeColorName) {
 		return "", "", kit.ColorMuted
 	case n.Offline:
 		return words.OfflineSinceText(n.Since), words.Tr(words.Offline), theme.ColorNameWarning
-	case w.model.Totals.Away > 0:
-		full = words.AwayText(w.model.Totals.Away)
-		return full, full, theme.ColorNameWarning
+	case w.model.Totals.Away > 0: // a button says so
+		return "", "", kit.ColorMuted
 	}
 	return words.Tr(words.Online), words.Tr(words.Online), kit.ColorMuted
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -120,27 +121,56 @@ func TestOfflineWithNothingWaiting(t *testing.T) {
 // TestServerAway: there is a network, but a server of uploads does not answer: that is not called online.
 func TestServerAway(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, _ := listtest.Jobs(3, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(3, func(i int, j *transfer.Job) {
 		if i < 2 {
 			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindConnect}, time.Now().Add(time.Minute)
 		}
 	})
 	w.Apply(u)
 	w.Network(transfer.Network{})
-	if w.status.way.Words != "1 server does not answer" {
-		t.Errorf("says %q", w.status.way.Words)
+	if w.status.way.Words != "" || w.status.away.Text != "1 server does not answer" || !w.status.stops[5].Visible() {
+		t.Errorf("says %q, %q", w.status.way.Words, w.status.away.Text)
+	}
+	w.model.SetFilter(list.FilterFailed)
+	tap(w.status.away)
+	if len(w.model.Selected) != 1 || w.model.IndexOf(id[0]) < 0 {
+		t.Errorf("it shows %d rows, selected %v", len(w.model.Shown), w.model.Selected)
+	}
+	w.Network(transfer.Network{Offline: true})
+	if w.status.stops[5].Visible() {
+		t.Error("without a network no server is to blame")
 	}
 }
 
-// TestStatusBarFits: in the smallest window the bar's texts do not overlap.
+// TestStatusBarFits: in the smallest window the bar's texts do not overlap, without a network and with servers that do
+// not answer, and what waits is said whole.
 func TestStatusBarFits(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	u, _ := cutOffUploads()
-	w.Apply(u)
-	w.Network(transfer.Network{Offline: true, Since: time.Now()})
+	t.Cleanup(func() { words.Speak(words.English) })
+	for _, language := range []string{words.English, words.Russian} {
+		for _, offline := range []bool{true, false} {
+			words.Speak(language)
+			w, _ := openTest(t, labSettings())
+			u, _ := cutOffUploads()
+			for _, j := range u {
+				if j.Session.ID = "{B4C8-1}"; !offline && j.Want == transfer.Run {
+					j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindConnect}, time.Now().Add(time.Minute)
+				}
+			}
+			w.Apply(u)
+			w.Network(transfer.Network{Offline: offline, Since: time.Now()})
+			barFits(t, w)
+			if text := w.status.running; !offline && text.Text.Text != text.Words {
+				t.Errorf("%s: %q is cut to %q", language, text.Words, text.Text.Text)
+			}
+		}
+	}
+}
+
+func barFits(t *testing.T, w *Window) {
+	t.Helper()
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
 	end := float32(0)
-	for _, o := range []fyne.CanvasObject{w.status.running, w.status.remaining, w.status.stops[0], w.status.way, w.status.stops[1]} {
+	for _, o := range []fyne.CanvasObject{w.status.running, w.status.remaining, w.status.stops[4], w.status.stops[0], w.status.way, w.status.stops[5], w.status.stops[1]} {
 		if !o.Visible() {
 			continue
 		}

@@ -56,6 +56,7 @@ func newSide(w *Window) *side {
 // rebuild recreates the lines of the servers.
 func (s *side) rebuild() {
 	s.all = kit.NewChoice("server", words.Tr(words.AllServers), func() { s.chooseServer(-1) })
+	s.all.Plain = true // no server is left out; the filter above stays the one that is lit
 	s.servers = nil
 	m := s.w.model
 	for i := range m.Places() {
@@ -125,7 +126,7 @@ func (s *side) update() {
 	for f, c := range s.filters {
 		c.Set(words.Number(m.Counts[f]), m.Filter == list.Filter(f))
 	}
-	s.all.Set(words.Number(m.Totals.Open), m.Server < 0)
+	s.all.Set(words.Number(len(m.Order)), m.Server < 0)
 	for i, c := range s.servers {
 		c.Set(words.Number(m.ServerCounts[i]), m.Server == i)
 	}
@@ -153,7 +154,7 @@ func (s *side) menu() *fyne.Menu {
 		add(withCount(list.FilterText(f), m.Counts[f]), m.Filter == f, func() { s.chooseFilter(f) })
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
-	add(withCount(words.Tr(words.AllServers), m.Totals.Open), m.Server < 0, func() { s.chooseServer(-1) })
+	add(withCount(words.Tr(words.AllServers), len(m.Order)), m.Server < 0, func() { s.chooseServer(-1) })
 	for _, i := range s.order() {
 		v := m.ServerAt(i)
 		line := add(withCount(v.Name, m.ServerCounts[i]), m.Server == i, func() { s.chooseServer(i) })

@@ -25,12 +25,13 @@ type status struct {
 	way                *kit.TextLine // whether there is a network
 	limit, sessions    *kit.SmallButton
 	hidden             *kit.SmallButton // failures at servers that are not shown
+	away               *kit.SmallButton // servers that do not answer
 	words              *kit.TextLine
 	halves             [2]*kit.TextLine // lines of a text that is too long for one
 	runs, runsBrief    string           // text of running, and its short form
 	left, leftBrief    string           // text of remaining, and its short form
 	close, offered     *kit.SmallButton
-	stops              []*kit.TabStop // of limit, sessions, close, offered and hidden
+	stops              []*kit.TabStop // of limit, sessions, close, offered, hidden and away
 }
 
 func newStatus(w *Window) *status {
@@ -39,22 +40,24 @@ func newStatus(w *Window) *status {
 	s.remaining = kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)
 	s.way = kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)
 	s.limit = kit.NewSmallButton("", words.Tr(words.NoLimit), func() { s.limitMenu() })
-	s.sessions = kit.NewSmallButton("", words.SessionsText(0), w.openSessions)
+	s.sessions = kit.NewSmallButton("", "", w.openSessions)
 	s.words = kit.NewTextLine("", kit.TextSmall, theme.ColorNameForeground)
 	for i := range s.halves {
 		s.halves[i] = kit.NewTextLine("", kit.TextSmall, theme.ColorNameForeground)
 	}
 	s.hidden = kit.NewSmallButton(string(transfer.Failed), words.HiddenText(0), func() { w.showHidden() })
+	s.away = kit.NewSmallButton("", "", func() { w.showAway() })
+	s.away.SetTint(theme.ColorNameWarning)
 	s.close = kit.NewSmallButton("close", "", w.closeMessage)
 	s.close.Name = words.Tr(words.Close)
 	s.close.Bare = true
 	s.offered = kit.NewSmallButton("", "", nil)
-	for _, p := range []*kit.SmallButton{s.limit, s.sessions, s.close, s.offered, s.hidden} {
+	for _, p := range []*kit.SmallButton{s.limit, s.sessions, s.close, s.offered, s.hidden, s.away} {
 		o := kit.NewTabStop(p, w.toList)
 		o.Other = w.functionKey
 		s.stops = append(s.stops, o)
 	}
-	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.way, s.stops[0], s.stops[1], s.stops[4])
+	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.way, s.stops[0], s.stops[5], s.stops[1], s.stops[4])
 	s.news = container.NewStack(kit.NewArea(kit.ColorChosen), container.New(newsLayout{s}, s.words, s.halves[0], s.halves[1], s.stops[3], s.stops[2]))
 	s.news.Hide()
 	s.content = container.New(bottomLayout{s}, s.news, kit.NewHairline(), kit.Backed(kit.ColorSide, s.bar))
@@ -94,10 +97,10 @@ func (s *status) update() {
 	t := s.w.model.Totals
 	s.runs, s.runsBrief = list.RunningText(t)
 	s.left, s.leftBrief = list.RemainingText(t)
-	s.sessions.Set("", words.SessionsText(t.Sessions), s.sessions.OnTapped)
 	s.keep(s.stops[1], t.Sessions > 0)
 	s.hidden.Set(string(transfer.Failed), words.HiddenText(t.Hidden), s.hidden.OnTapped)
 	s.keep(s.stops[4], t.Hidden > 0)
+	s.keep(s.stops[5], t.Away > 0 && !s.w.way.network.Offline)
 	s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
 }
 
@@ -160,13 +163,17 @@ func (l statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 
 func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s := l.s
-	x := l.fromRight(s.stops[1], size.Width-kit.Pad, size.Height)
+	l.label(s.sessions, size.Width, words.SessionsText, s.w.model.Totals.Sessions)
+	l.label(s.away, size.Width, words.AwayText, s.w.model.Totals.Away)
+	x := l.fromRight(s.stops[5], l.fromRight(s.stops[1], size.Width-kit.Pad, size.Height), size.Height)
 	full, brief, tint := s.w.wayText()
 	s.way.Set(full, tint)
 	if size.Width < narrowWidth {
 		s.way.Set(brief, tint)
 	}
-	if width := s.way.FullWidth() + 1; width > 1 {
+	width := s.way.FullWidth() + 1
+	kit.Show(s.way, width > 1)
+	if width > 1 {
 		x -= width + kit.Gap/2
 		kit.Place(s.way, x, 0, width, size.Height)
 		x -= kit.Gap + kit.Gap/2
@@ -199,6 +206,15 @@ func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s.remaining.Set(said, kit.ColorMuted)
 	kit.Place(s.remaining, left, 0, x-left, size.Height)
 	kit.Show(s.remaining, x-left > 40)
+}
+
+// label gives a button the text for a number, short in a narrow window.
+func (statusLayout) label(b *kit.SmallButton, width float32, text func(int) (full, brief string), n int) {
+	said, brief := text(n)
+	if width < narrowWidth {
+		said = brief
+	}
+	b.Set("", said, b.OnTapped)
 }
 
 // fromRight puts a button to the left of x and returns where the next one ends.

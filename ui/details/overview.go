@@ -1,6 +1,7 @@
 package details
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -44,7 +45,7 @@ func (o *overview) show(e *list.Entry, now time.Time) {
 		o.shown[i].Set(f.Value)
 	}
 	line := o.speeds.Of[e.Job.ID]
-	if visible := line != nil && len(line.Rates) > 1; o.box.Visible() != visible {
+	if visible := line != nil && len(line.Rates) > 1 && slices.Max(line.Rates) > 0; o.box.Visible() != visible {
 		kit.Show(o.box, visible)
 		o.content.Refresh()
 	}

@@ -144,6 +144,7 @@ type Choice struct {
 	mark, words string
 	Count       string // "" = hidden
 	on, hovered bool
+	Plain       bool // it is no choice against others: chosen it has no ground
 	tapped      func()
 	Menu        func(fyne.Position)
 
@@ -185,10 +186,10 @@ func (c *Choice) paint() {
 	c.label.TextStyle.Bold = c.on
 	c.total.Text = c.Count
 	c.face.FillColor = theme.Color(ColorChosen)
-	if !c.on {
+	if !c.on || c.Plain {
 		c.face.FillColor = theme.Color(theme.ColorNameHover)
 	}
-	Show(c.face, c.on || c.hovered)
+	Show(c.face, c.on && !c.Plain || c.hovered)
 	if c.Menu != nil {
 		SetIcon(c.more, "more", mark)
 	}

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -15,10 +16,11 @@ import (
 type SmallButton struct {
 	widget.BaseWidget
 	Text     string
-	Name     string // read to the user where there is no text
-	Mark     string // icon name, "" = none
-	Bare     bool   // icon only, no label
-	quiet    bool   // shows only its icon, without a frame; keeps its size
+	Name     string              // read to the user where there is no text
+	Mark     string              // icon name, "" = none
+	Bare     bool                // icon only, no label
+	tint     fyne.ThemeColorName // of the label; "" = that of text
+	quiet    bool                // shows only its icon, without a frame; keeps its size
 	hovered  bool
 	Ringed   bool // shows the focus ring
 	OnTapped func()
@@ -70,6 +72,9 @@ func (p *SmallButton) SetQuiet(quiet bool) {
 // Quiet reports whether the button shows only its icon.
 func (p *SmallButton) Quiet() bool { return p.quiet && p.Mark != "" }
 
+// SetTint colours the label.
+func (p *SmallButton) SetTint(tint fyne.ThemeColorName) { p.tint = tint; p.Refresh() }
+
 // SetRing shows or hides the focus ring.
 func (p *SmallButton) SetRing(on bool) {
 	if p.Ringed != on {
@@ -92,7 +97,7 @@ func (p *SmallButton) paint() {
 	if p.hovered {
 		p.face.FillColor = theme.Color(theme.ColorNameButton)
 	}
-	p.Label.Color, p.Label.Text = theme.Color(theme.ColorNameForeground), p.Text
+	p.Label.Color, p.Label.Text = theme.Color(cmp.Or(p.tint, theme.ColorNameForeground)), p.Text
 	if p.Mark != "" {
 		SetIcon(p.Icon, p.Mark, tint)
 	}

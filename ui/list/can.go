@@ -1,6 +1,8 @@
 package list
 
 import (
+	"github.com/google/uuid"
+
 	"sendoff/transfer"
 	"sendoff/ui/words"
 )
@@ -71,6 +73,16 @@ func CanCancelAgain(j *transfer.Job) bool {
 func CanSignIn(j *transfer.Job) bool {
 	f := j.Fault
 	return j.Outcome == "" && f != nil && (f.Kind.SignIn() || f.Kind == transfer.KindDenied && f.Ask.User != "")
+}
+
+// FirstAway is the first upload whose server did not answer and that is retried; ok is false if there is none.
+func (m *Model) FirstAway() (id uuid.UUID, ok bool) {
+	for _, e := range m.Order {
+		if isAway(e.Job) {
+			return e.Job.ID, true
+		}
+	}
+	return uuid.Nil, false
 }
 
 // isAway reports whether a job's server did not answer and the job is retried.

@@ -38,7 +38,7 @@ type Model struct {
 	search   string
 
 	Counts       [FilterCount]int // at the chosen server
-	ServerCounts []int            // unfinished, by index into Servers and then Found
+	ServerCounts []int            // all uploads, by index into Servers and then Found
 	Totals       Totals
 	sorter       *sorter
 

@@ -143,7 +143,7 @@ func TestCountsAndFilters(t *testing.T) {
 	if got := (Totals{active: 1, Open: 8, bytes: 460, rate: 10, failed: 2, paused: 1, Sessions: 1, Retrying: 1, finished: 2}); m.Totals != got {
 		t.Errorf("totals: %+v, want %+v", m.Totals, got)
 	}
-	if !slices.Equal(m.ServerCounts, []int{6, 1, 1}) {
+	if !slices.Equal(m.ServerCounts, []int{9, 1, 1}) {
 		t.Errorf("by server: %v", m.ServerCounts)
 	}
 	m.SetFilter(FilterAll)

@@ -168,7 +168,7 @@ func (m *Model) tally() {
 			m.Counts[FilterAll]++
 			m.Counts[e.filter]++
 		}
-		if e.server >= 0 && e.filter != FilterDone && e.filter != FilterCancelled {
+		if e.server >= 0 {
 			m.ServerCounts[e.server]++
 		}
 		m.Totals.add(e)

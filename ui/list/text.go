@@ -110,6 +110,7 @@ func RunningText(t Totals) (full, brief string) {
 		full = words.Tr(words.Idle)
 		if t.Retrying > 0 {
 			full = words.Capital(fmt.Sprintf(words.Tr("%s to be tried again"), words.Number(t.Retrying)))
+			return full, words.Capital(fmt.Sprintf(words.Tr("%s retrying"), words.Number(t.Retrying)))
 		}
 		return full, full
 	}

@@ -33,7 +33,7 @@ func TestStatusBarWords(t *testing.T) {
 		{Totals{active: 2}, "2 uploading", "2 uploading"},
 		{Totals{active: 2, rate: 1_000_000}, "2 uploading" + words.Dot + "1.0 MB/s", "1.0 MB/s"},
 		{Totals{active: 2, quiet: 12 * time.Second}, "2 uploading" + words.Dot + "no answer for 12 s", "no answer for 12 s"},
-		{Totals{Open: 4, Retrying: 4}, "4 to be tried again", "4 to be tried again"},
+		{Totals{Open: 4, Retrying: 4}, "4 to be tried again", "4 retrying"},
 	} {
 		if full, brief := RunningText(c.totals); full != c.full || brief != c.brief {
 			t.Errorf("%+v: %q, %q", c.totals, full, brief)

@@ -23,7 +23,7 @@ type spans [list.ColumnCount]span
 const (
 	columnGap  float32 = 12
 	nameLeast  float32 = 140
-	nameMost   float32 = 520 // what a wide window has beyond it goes to the state
+	nameMost   float32 = 380 // what a wide window has beyond it goes to the state
 	stateTight float32 = 150 // the state gives way down to this before a column leaves
 	stateLeast float32 = 90  // and to this afterwards
 	columnMin  float32 = 40

@@ -213,6 +213,9 @@ func (c groupContent) describe(now time.Time) rowLook {
 	}
 	p := g.Progress()
 	d.figures = words.PartText(p.Acked, p.Size)
+	if p.Acked == 0 && g.State.Standing() != transfer.Runs {
+		d.figures = words.Size(p.Size)
+	}
 	switch {
 	case g.Ended():
 		d.kind, d.tint = rowEnded, outcomeColor(g.Outcome)
@@ -223,8 +226,6 @@ func (c groupContent) describe(now time.Time) rowLook {
 	case g.OneCause():
 		d.kind, d.state, d.code = rowFault, list.CauseText(g), words.CodeText(g.Cause.Fault)
 		d.facts = words.StateText(g.Cause, now)
-	case p.Acked == 0:
-		d.figures = words.Size(p.Size)
 	}
 	d.brief = cmp.Or(d.brief, d.facts)
 	if d.compact {

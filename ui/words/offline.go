@@ -22,7 +22,7 @@ func OfflineText(since time.Time, waiting int) string {
 		"Offline since %[2]s. %[1]s uploads wait; they go on by themselves.", waiting), Number(waiting), Clock(since, time.Now()))
 }
 
-// AwayText counts servers that do not answer.
-func AwayText(n int) string {
-	return Counted("%s server does not answer", "%s servers do not answer", n)
+// AwayText counts servers that do not answer; brief is for narrow windows.
+func AwayText(n int) (full, brief string) {
+	return Counted("%s server does not answer", "%s servers do not answer", n), Capital(fmt.Sprintf(Tr("no answer: %s"), Number(n)))
 }

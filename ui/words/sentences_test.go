@@ -31,7 +31,6 @@ func TestSentencesWithNumbers(t *testing.T) {
 		{OneNameText(2), "This address names one file. End it with / to upload 2 files into it."},
 		{InListText(40), "already in the list (40 %)"},
 		{HiddenText(1), "1 problem elsewhere"},
-		{SessionsText(4), "4 open sessions"},
 		{FinishedText(1, 500, 10), "1 entry, 500 B uploaded"},
 		{FinishedText(10, 500, 10), "10 entries, 500 B uploaded" + Dot + "the newest 10 are kept"},
 		{AgainText(1, nil), "1 upload added again."},

@@ -240,8 +240,10 @@ func InListText(percent int) string { return fmt.Sprintf(Tr("already in the list
 // HiddenText counts the failures of hidden servers.
 func HiddenText(n int) string { return Counted("%s problem elsewhere", "%s problems elsewhere", n) }
 
-// SessionsText is the status bar's button for n sessions that are open on servers.
-func SessionsText(n int) string { return Counted("%s open session", "%s open sessions", n) }
+// SessionsText is the status bar's button for n sessions that are open on servers; brief is for narrow windows.
+func SessionsText(n int) (full, brief string) {
+	return Counted("%s open session", "%s open sessions", n), Counted("%s session", "%s sessions", n)
+}
 
 // FinishedText sums up the history. keep is how many entries it keeps: once there are as many, older ones are
 // dropped.
