@@ -297,14 +297,21 @@ const nobodyRuns = "No Sendoff works on the queue; open the window, or: sendoff 
 
 type uploadCmd struct {
 	uploads
+	credentials
 	Limit size `placeholder:"RATE" help:"Bytes a second for all uploads together, such as 500k or 2M."`
 }
 
 func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
+	if u.PasswordStdin && (u.FilesFrom == standardInput || slices.Contains(u.Files, standardInput)) {
+		return wrongUsage("%s", words.Tr("standard input is either the password or what is to be uploaded, not both"))
+	}
 	added := false
 	defer u.tidy(c, &added)
 	list, err := u.jobs(ctx, c)
 	if err != nil || len(list) == 0 {
+		return err
+	}
+	if c.Lent, err = u.lent(c); err != nil {
 		return err
 	}
 	Outlive()
@@ -315,6 +322,9 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
+	if err := f.lend(ctx); err != nil {
+		return err
+	}
 	ids, err := u.give(ctx, f, list)
 	if err != nil {
 		return err
@@ -326,12 +336,60 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 	return u.wait(ctx, f, ids)
 }
 
-// wait shows progress until every job has ended or needs the user.
+// lent is the account for the address, from the flags or the environment.
+func (u *uploadCmd) lent(c *call) ([]queue.SignIn, error) {
+	list, err := lentToService(c)
+	if err != nil {
+		return nil, err
+	}
+	if u.User == "" && u.card != nil && u.hasPassword(c) {
+		u.User = u.card.Account
+	}
+	a, err := u.given(c)
+	if err != nil || a == nil {
+		return list, err
+	}
+	place, err := transfer.SignInPlace(u.To)
+	return append(list, queue.SignIn{Place: place, Account: *a, Lent: true}), err
+}
+
+// lentToService are the accounts that the service manager has handed out.
+func lentToService(c *call) ([]queue.SignIn, error) {
+	if path := c.credential(credentialOfAccounts); path != "" {
+		return accountsIn(path)
+	}
+	return nil, nil
+}
+
+// lend hands the accounts of this process to the queue, for as long as its owner runs.
+func (f *follower) lend(ctx context.Context) error {
+	for _, s := range f.Lent {
+		err := f.Ask(ctx, func(q queue.Queue) error {
+			_, err := q.SignIn(ctx, s)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf(words.Tr("sign in: %w"), err)
+		}
+	}
+	return nil
+}
+
+// wait shows progress until every job has ended or needs the user. At a terminal it asks for the account that one
+// needs, and goes on.
 func (u *uploadCmd) wait(ctx context.Context, f *follower, ids []uuid.UUID) error {
 	p := newProgress(f.call, ids)
 	p.quiet = u.Quiet
-	err := f.Until(ctx, func(u transfer.Update, first bool) (bool, error) { return p.show(u, first), nil })
-	p.end()
+	p.asks = !u.Quiet && f.keyboard() != nil && p.redraw
+	var err error
+	for again := true; again && err == nil; {
+		err = f.Until(ctx, func(u transfer.Update, first bool) (bool, error) { return p.show(u, first), nil })
+		p.end()
+		again = p.waits != nil
+		if again && err == nil {
+			err = f.signInFor(ctx, p)
+		}
+	}
 	switch {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(f.Stderr, words.Counted("Interrupted; %s upload stays in the queue. Go on with: sendoff run",

@@ -30,16 +30,11 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 	if t.URL, err = c.addressOf(ctx, t.URL); err != nil {
 		return err
 	}
-	var a transfer.Account
-	if t.User != "" || t.PasswordStdin {
-		if a, err = t.account(c); err != nil {
-			return err
-		}
+	a, err := t.given(c)
+	if err != nil {
+		return err
 	}
-	o := probe.Order{Address: t.URL, Timeout: t.Timeout, Fingerprint: t.TrustFingerprint}
-	if a.User != "" {
-		o.Account = &a
-	}
+	o := probe.Order{Address: t.URL, Timeout: t.Timeout, Fingerprint: t.TrustFingerprint, Account: a}
 	return c.withTester(ctx, func(by probe.Tester) error { return t.test(ctx, c, by, o) })
 }
 

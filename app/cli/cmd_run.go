@@ -14,14 +14,18 @@ import (
 )
 
 type runCmd struct {
-	UntilIdle bool `help:"End when no job can go on by itself: all are done, failed, paused or need you."`
-	Limit     size `placeholder:"RATE" help:"Bytes a second for all uploads together, such as 500k or 2M."`
-	Quiet     bool `short:"q" help:"Print what failed and nothing else."`
+	UntilIdle bool   `help:"End when no job can go on by itself: all are done, failed, paused or need you."`
+	Limit     size   `placeholder:"RATE" help:"Bytes a second for all uploads together, such as 500k or 2M."`
+	Quiet     bool   `short:"q" help:"Print what failed and nothing else."`
+	Accounts  string `placeholder:"FILE" type:"path" help:"Accounts for this run, as JSON; systemd's credential sendoff.accounts does the same."`
 }
 
 func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	Outlive()
 	c.Limit = int64(r.Limit)
+	if c.Lent, err = r.lent(c); err != nil {
+		return err
+	}
 	f, err := c.follow(ctx, queue.Work)
 	if err != nil {
 		return err
@@ -35,6 +39,9 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 		fmt.Fprintf(c.Stderr, words.Tr("Another Sendoff works on the queue in %s already; waiting until it has nothing left to do.")+"\n", c.Dir)
 	default:
 		return queue.Unavailable(words.Tr("another Sendoff works on the queue in %s already"), c.Dir)
+	}
+	if err := f.lend(ctx); err != nil {
+		return err
 	}
 	said := map[uuid.UUID]transfer.State{}
 	goOn, begun := map[uuid.UUID]bool{}, false
@@ -61,6 +68,14 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 		return coded{errSaid, ExitFailed}
 	}
 	return err
+}
+
+// lent are the accounts for this run.
+func (r *runCmd) lent(c *call) ([]queue.SignIn, error) {
+	if r.Accounts != "" {
+		return accountsIn(r.Accounts)
+	}
+	return lentToService(c)
 }
 
 // noteEnded marks the jobs that had ended before, so that they are not printed. A job that is added and ends

@@ -1,16 +1,10 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"strings"
 	"time"
-
-	"golang.org/x/term"
 
 	"sendoff/app/probe"
 	"sendoff/app/queue"
@@ -18,84 +12,11 @@ import (
 	"sendoff/ui/words"
 )
 
-// credentials are the flags for an account.
-type credentials struct {
-	User          string `help:"User name, with its domain where there is one; asked for otherwise." placeholder:"NAME"`
-	PasswordStdin bool   `help:"Read the password from standard input, up to the end of its first line."`
-	Unencrypted   bool   `help:"Allow the password to be sent readable over http, if the server takes it in no other way."`
-}
-
-// maxPassword bounds a password in bytes.
-const maxPassword = 4096
-
-// account is the account from the flags or the user's input.
-func (f *credentials) account(c *call) (transfer.Account, error) {
-	a := transfer.Account{User: f.User, Clear: f.Unencrypted}
-	in := bufio.NewReader(io.LimitReader(c.Stdin, maxPassword))
-	if a.User == "" {
-		if f.PasswordStdin {
-			return a, wrongUsage("%s", words.Tr("name the user with --user"))
-		}
-		fmt.Fprint(c.Stderr, words.Tr("User name: "))
-		line, err := readLine(in)
-		if err != nil {
-			return a, wrongUsage("%s", words.Tr("name the user with --user"))
-		}
-		a.User = strings.TrimSpace(line)
-	}
-	var err error
-	a.Password, err = f.password(c, in)
-	if err == nil && (a.User == "" || strings.ContainsFunc(a.User, isControl)) {
-		err = wrongUsage("%s", words.Tr("the user name is empty, or has characters that cannot be sent"))
-	}
-	return a, err
-}
-
-func isControl(r rune) bool { return r < ' ' || r == 0x7f }
-
-// password reads the password without echo. It is read from a pipe only if a flag says so.
-func (f *credentials) password(c *call, in *bufio.Reader) (string, error) {
-	if f.PasswordStdin {
-		line, err := readLine(in)
-		if err != nil {
-			return "", fmt.Errorf(words.Tr("read the password: %w"), err)
-		}
-		return line, nil
-	}
-	terminal, ok := c.Stdin.(*os.File)
-	if !ok || !term.IsTerminal(int(terminal.Fd())) {
-		return "", wrongUsage("%s", words.Tr("there is no terminal to type the password at; give it on standard input with --password-stdin"))
-	}
-	fmt.Fprint(c.Stderr, words.Tr("Password: "))
-	secret, err := term.ReadPassword(int(terminal.Fd()))
-	fmt.Fprintln(c.Stderr)
-	if err != nil {
-		return "", fmt.Errorf(words.Tr("read the password: %w"), err)
-	}
-	return string(secret), nil
-}
-
-func readLine(in *bufio.Reader) (string, error) {
-	line, err := in.ReadString('\n')
-	if err != nil && (line == "" || !errors.Is(err, io.EOF)) {
-		return "", err
-	}
-	return strings.TrimRight(line, "\r\n"), nil
-}
-
 type signInCmd struct {
 	URL string `arg:"" name:"url" help:"Address of the folder that asks, or of the server, or its name; the proxy's own with --proxy."`
 	credentials
 	Proxy     bool `help:"The address is that of a proxy."`
 	NoKeyring bool `help:"Do not put the password into the system's keyring: the Sendoff that runs keeps it until it ends."`
-}
-
-// place is where the account is given for.
-func (s *signInCmd) place() (string, error) {
-	if s.Proxy {
-		return transfer.SignInOrigin(s.URL)
-	}
-	return transfer.SignInPlace(s.URL)
 }
 
 func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
@@ -107,7 +28,7 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 	if at.card != nil && s.User == "" {
 		s.User = at.card.Account
 	}
-	place, err := s.place()
+	place, err := placeAt(s.URL, s.Proxy)
 	if err != nil {
 		return err
 	}

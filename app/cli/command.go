@@ -38,6 +38,7 @@ type grammar struct {
 	Serve       serveCmd       `cmd:"" queueless:"" help:"Receive BITS uploads into a folder."`
 	SignIn      signInCmd      `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
 	SignOut     signOutCmd     `cmd:"" help:"Forget the account of a server or a proxy."`
+	Accounts    accountsCmd    `cmd:"" help:"List the accounts that are known, without passwords."`
 	Test        testCmd        `cmd:"" queueless:"" help:"Test a server step by step."`
 	Verify      verifyCmd      `cmd:"" history:"" help:"Compare an upload with what its server has: by a digest that it names, or by reading the file back. Succeeds only if the content is the same."`
 	Receipt     receiptCmd     `cmd:"" history:"" help:"Print or save a receipt of ended uploads: file, size, SHA-256, server, session, times and what the server said."`

@@ -15,8 +15,10 @@
 //   - cmd_jobs.go: pause, resume, retry, cancel and forget. cmd_change.go: change. cmd_list.go: list and show.
 //     cmd_sessions.go: sessions. cmd_run.go, cmd_quit.go: run and quit. cmd_window.go: the window, up to the point
 //     where a screen is needed.
-//   - cmd_probe.go: test. cmd_verify.go, cmd_receipt.go: verify and receipt. cmd_sign.go: sign-in and sign-out. cmd_trust.go: trust. cmd_serve.go: serve;
-//     settings_file.go: its flags from a file; cmd_serve_service.go: the service of Windows.
+//   - cmd_probe.go: test. cmd_verify.go, cmd_receipt.go: verify and receipt. cmd_sign.go: sign-in and sign-out.
+//     cmd_accounts.go: accounts. credentials.go: where an account comes from. ask_sign_in.go: upload asks for one.
+//     cmd_trust.go: trust. cmd_serve.go: serve; settings_file.go: its flags from a file; cmd_serve_service.go: the
+//     service of Windows.
 //   - cmd_server.go, flags_card.go: server. servers.go: what is meant by the name of one.
 //   - cmd_diagnostics.go, cmd_help.go, cmd_manual.go: diagnostics; help; the man page and the completions, for
 //     packages. help.go: help in the user's language. help_control.go: the page about the control channel.

@@ -71,7 +71,7 @@ func TestNoHome(t *testing.T) {
 // commandLines has arguments for each command. {file} is a file, {new} an unused name.
 var commandLines = map[string][]string{
 	"window": {"{file}"}, "upload": {"--to", "http://127.0.0.1:1/", "--name", "p.txt", "-"}, "add": {"--to", "http://127.0.0.1:1/", "--name", "p.txt", "-"},
-	"list": nil, "show": {"0"}, "pause": {"--all"}, "resume": {"--all"}, "retry": {"--all"}, "change": {"0", "--to", "http://127.0.0.1:1/b"},
+	"list": nil, "accounts": nil, "show": {"0"}, "pause": {"--all"}, "resume": {"--all"}, "retry": {"--all"}, "change": {"0", "--to", "http://127.0.0.1:1/b"},
 	"cancel": {"--all"}, "forget": {"--all"}, "sessions": nil, "run": {"--until-idle"}, "quit": nil,
 	"serve": {"{new}"}, "sign-in": {"http://127.0.0.1:1/", "--user", "ines", "--password-stdin"}, "sign-out": {"http://127.0.0.1:1/"},
 	"server list": nil, "server show": {"Lab"}, "server add": {"Lab", "http://127.0.0.1:1/"}, "server edit": {"Lab"}, "server remove": {"Lab"},

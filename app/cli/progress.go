@@ -37,6 +37,9 @@ type progress struct {
 	quiet  bool                        // only failures are printed
 	size   func() (columns, rows int)
 	failed bool
+	asks   bool                    // the user can be asked for an account
+	waits  *transfer.Job           // the job that needs one
+	asked  map[uuid.UUID]time.Time // the faults that the user was asked about
 }
 
 // progressLines bounds the block. On a lower screen it is one line.
@@ -58,7 +61,7 @@ func newProgress(c *call, ids []uuid.UUID) *progress {
 		mine: mine, jobs: map[uuid.UUID]*transfer.Job{}, had: map[uuid.UUID]sums{},
 		out: c.Stderr, redraw: c.terminal(c.Stderr), color: c.color, ids: ids,
 		size: func() (int, int) { return screenSize(c.Stderr) },
-		said: map[uuid.UUID]string{}, causes: map[uuid.UUID]string{}, over: map[uuid.UUID]bool{},
+		said: map[uuid.UUID]string{}, causes: map[uuid.UUID]string{}, over: map[uuid.UUID]bool{}, asked: map[uuid.UUID]time.Time{},
 	}
 }
 
@@ -77,7 +80,7 @@ func (p *progress) show(u transfer.Update, first bool) bool {
 	if !p.quiet {
 		p.draw()
 	}
-	return p.unfinished() == 0
+	return p.unfinished() == 0 || p.waits != nil
 }
 
 // touched returns the jobs that an update concerns, in their order if it may be all of them or they are few.
@@ -105,6 +108,13 @@ func (p *progress) touched(u transfer.Update, first bool) []uuid.UUID {
 // take notes the newest state of a job, nil for one that was removed.
 func (p *progress) take(id uuid.UUID, j *transfer.Job) {
 	p.add(id, j)
+	if p.asks && j != nil && needsAccount(j) {
+		if p.waits == nil && !p.asked[id].Equal(j.Fault.At) {
+			p.waits = j
+		}
+		p.jobs[id] = j
+		return
+	}
 	if j == nil || settled(j) {
 		delete(p.jobs, id)
 		delete(p.had, id)
@@ -173,6 +183,11 @@ func (p *progress) saidOfMany(cause string) bool {
 // whoever paused it.
 func settled(j *transfer.Job) bool {
 	return j.State().Ended() || j.State().Standing() == transfer.Stuck
+}
+
+// needsAccount reports whether a sign-in lets a job go on.
+func needsAccount(j *transfer.Job) bool {
+	return j.Outcome == "" && settled(j) && j.Fault != nil && j.Fault.Kind.SignIn() && j.Fault.Kind != transfer.KindNoSignIn && j.Fault.Ask.Origin != ""
 }
 
 func (p *progress) unfinished() int { return len(p.ids) - len(p.over) }

@@ -50,6 +50,13 @@ func (a *accounts) signedIn(p list.SignedIn, kept bool) error {
 	return a.save(stored)
 }
 
+// lent adds a place for this run; what is stored stays.
+func (a *accounts) lent(p list.SignedIn) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.here = append(without(a.here, p.Place), p)
+}
+
 // signedOut removes a place.
 func (a *accounts) signedOut(place string) error {
 	a.mu.Lock()

@@ -2,8 +2,8 @@ package queue
 
 import (
 	"context"
-	"crypto/md5"  //nolint:gosec // apache keeps passwords so
-	"crypto/sha1" //nolint:gosec // apache keeps passwords so
+	"crypto/md5"
+	"crypto/sha1"
 	"encoding/base64"
 	"fmt"
 	"net"

@@ -20,6 +20,7 @@ type Config struct {
 	Limit    int64                // bytes a second while this process works on the queue; 0 = as set in the window
 	Keyring  keyring.Keyring      // nil: passwords stay in memory
 	Files    uint64               // open files at once; 0 = as the system says
+	Lent     []SignIn             // accounts for this run
 	Patience time.Duration        // for an owner that does not answer; 0 = the default
 	Policies []string             // folders of cards that are handed out by policy, the first one counts most
 

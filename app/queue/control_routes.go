@@ -31,6 +31,7 @@ func (c *control) routes() http.Handler {
 		"GET /v1/snapshot":           c.snapshot,
 		"GET /v1/pins":               func(r *http.Request, _ []byte) (any, error) { return c.q.Pins(r.Context()) },
 		"GET /v1/servers":            func(r *http.Request, _ []byte) (any, error) { return c.q.Servers(r.Context()) },
+		"GET /v1/accounts":           func(r *http.Request, _ []byte) (any, error) { return c.q.Accounts(r.Context()) },
 		"GET /v1/diagnostics":        func(r *http.Request, _ []byte) (any, error) { return c.q.Diagnostics(r.Context()) },
 		"POST /v1/commands":          with(checkCommand, c.do),
 		"POST /v1/window":            with(checkPaths, c.raise),

@@ -14,8 +14,8 @@
 //     json.go, json_note.go: one as a line of JSON, and its transcript, for scripts.
 //   - verify.go: comparing an upload with what its server has.
 //   - servers.go: the cards of servers, also those of policies and of older settings.
-//   - settings.go, language.go: the window's settings. secrets.go, accounts.go: accounts for signing in.
-//     practice.go: the practice server. spool.go, space_*.go: piped-in files.
+//   - settings.go, language.go: the window's settings. secrets.go, secrets_refused.go, accounts.go: accounts for
+//     signing in. practice.go: the practice server. spool.go, space_*.go: piped-in files.
 //   - logfile.go, faultlog.go: the log. crash.go: crash reports. diagnostics.go: a report for whoever helps.
 //   - descriptors*.go: how many files may be open. desktop_session_*.go: which session of the user this is.
 //

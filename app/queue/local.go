@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -149,6 +150,9 @@ func (l *Local) SignIn(ctx context.Context, s SignIn) (kept bool, err error) {
 	if !s.Proxy {
 		place = l.secrets.placeFor(ctx, s.Place, s.Account)
 	}
+	if s.Lent {
+		return false, l.lend(ctx, place, s)
+	}
 	l.secrets.pardon(place) // the user wants it to be tried
 	l.secrets.set(place, s.Account)
 	// The jobs resume first: the keyring may wait for the user to unlock it.
@@ -160,6 +164,28 @@ func (l *Local) SignIn(ctx context.Context, s SignIn) (kept bool, err error) {
 		return false, err
 	}
 	return kept, l.accounts.signedIn(list.SignedIn{Place: place, Proxy: s.Proxy}, kept)
+}
+
+// lend takes an account for this run.
+func (l *Local) lend(ctx context.Context, place string, s SignIn) error {
+	l.secrets.lend(place, s.Account)
+	l.accounts.lent(list.SignedIn{Place: place, Proxy: s.Proxy})
+	return l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: place})
+}
+
+// Accounts implements Queue.
+func (l *Local) Accounts(ctx context.Context) ([]AccountInfo, error) {
+	var infos []AccountInfo
+	filed := l.accounts.places()
+	for _, p := range l.SignedIn() {
+		i := AccountInfo{Place: p.Place, Proxy: p.Proxy, Keyring: slices.Contains(filed, p.Place)}
+		var err error
+		if i.User, i.Refused, err = l.secrets.look(ctx, p.Place); err != nil {
+			return nil, err
+		}
+		infos = append(infos, i)
+	}
+	return infos, nil
 }
 
 // SignOut implements Queue.

@@ -35,6 +35,8 @@ type Queue interface {
 	SignIn(ctx context.Context, s SignIn) (kept bool, err error)
 	// SignOut removes an account; was reports whether there was one.
 	SignOut(ctx context.Context, place string) (was bool, err error)
+	// Accounts lists the accounts, without passwords. It may ask the keyring.
+	Accounts(ctx context.Context) ([]AccountInfo, error)
 	// Start makes the queue transfer. It does nothing for an owner in another process.
 	Start(ctx context.Context) error
 	// StartCancels makes the queue send cancels, and upload nothing.

@@ -80,6 +80,12 @@ func (r *Remote) SignOut(ctx context.Context, at string) (bool, error) {
 	return was.Kept, err
 }
 
+// Accounts implements Queue.
+func (r *Remote) Accounts(ctx context.Context) (list []AccountInfo, err error) {
+	err = r.get(ctx, "/accounts", &list)
+	return list, err
+}
+
 // Pins implements Queue.
 func (r *Remote) Pins(ctx context.Context) (pins []transfer.Pin, err error) {
 	err = r.get(ctx, "/pins", &pins)

@@ -155,6 +155,31 @@ func (s *Secrets) set(place string, a transfer.Account) {
 	s.mu.Unlock()
 }
 
+// lend sets an account for this run, unless it is set already: what is known about it stays.
+func (s *Secrets) lend(place string, a transfer.Account) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if k := s.known[place]; k == nil || k.filed || k.account != a {
+		s.known[place] = &secret{account: a}
+	}
+}
+
+// look returns the user of a place, and whether the account was refused somewhere and nowhere accepted since.
+func (s *Secrets) look(ctx context.Context, place string) (user string, refused bool, err error) {
+	if s.isFiled(place) {
+		if _, err := s.read(ctx, place); err != nil && !errors.Is(err, transfer.ErrNoAccount) {
+			return "", false, err
+		}
+	}
+	s.mu.Lock()
+	k := s.known[place]
+	s.mu.Unlock()
+	if k == nil || k.filed { // the keyring is locked, or has lost it
+		return "", false, nil
+	}
+	return k.account.User, s.doubtful(place, k.account), nil
+}
+
 // placeOf is the place whose account is used at a place.
 func (s *Secrets) placeOf(place string) string {
 	origin, err := transfer.SignInOrigin(place)

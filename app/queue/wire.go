@@ -69,6 +69,15 @@ type wireUpdate struct {
 	More bool            `json:"more,omitempty"` // the next line belongs to the same update
 }
 
+// AccountInfo is an account without its password, as "accounts --json" prints it.
+type AccountInfo struct {
+	Place   string `json:"place"`           // as in transfer.SignInPlace
+	User    string `json:"user,omitempty"`  // "" = the keyring, which has it, is locked
+	Proxy   bool   `json:"proxy,omitempty"` // of a proxy, not of a server
+	Keyring bool   `json:"keyring"`         // the keyring has it; else it ends with the Sendoff that has the queue
+	Refused bool   `json:"refused"`         // it was not accepted, and is not tried again until it is changed
+}
+
 // place names a server or a proxy, for a sign-out.
 type place struct {
 	Place string `json:"place"`

@@ -89,6 +89,7 @@ type SignIn struct {
 	Account transfer.Account `json:"account"`
 	Keep    bool             `json:"keep,omitempty"` // store it in the system's keyring too
 	Proxy   bool             `json:"proxy,omitempty"`
+	Lent    bool             `json:"lent,omitempty"` // for this run only: the keyring and what was refused stay as they are
 }
 
 // SignedIn is a server or proxy that the user is signed in at.
