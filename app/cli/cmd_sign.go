@@ -15,6 +15,7 @@ import (
 type signInCmd struct {
 	URL string `arg:"" name:"url" help:"Address of the folder that asks, or of the server, or its name; the proxy's own with --proxy."`
 	credentials
+	SignedIn  bool `name:"signed-in" help:"As who is signed in to this computer (kinit, a keytab, Windows), without a password: for servers outside its domain."`
 	Proxy     bool `help:"The address is that of a proxy."`
 	NoKeyring bool `help:"Do not put the password into the system's keyring: the Sendoff that runs keeps it until it ends."`
 }
@@ -25,14 +26,14 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	s.URL = at.address
-	if at.card != nil && s.User == "" {
+	if at.card != nil && s.User == "" && !s.SignedIn {
 		s.User = at.card.Account
 	}
 	place, err := placeAt(s.URL, s.Proxy)
 	if err != nil {
 		return err
 	}
-	a, err := s.account(c)
+	a, err := s.who(c)
 	if err != nil {
 		return err
 	}
@@ -57,10 +58,23 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 	return s.report(f, kept)
 }
 
+// who is the account, or who is signed in to this computer.
+func (s *signInCmd) who(c *call) (transfer.Account, error) {
+	switch {
+	case !s.SignedIn:
+		return s.account(c)
+	case s.User != "" || s.PasswordStdin:
+		return transfer.Account{}, wrongUsage("%s", words.Tr("--signed-in takes no user and no password"))
+	}
+	return transfer.Account{Self: true}, nil
+}
+
 // report says where the password is stored.
 func (s *signInCmd) report(f *follower, kept bool) error {
 	alone := !f.Worked()
 	switch {
+	case s.SignedIn && (kept || !alone):
+		fmt.Fprintln(f.Stdout, words.Tr("Uploads there sign in as who is signed in to this computer."))
 	case kept:
 		fmt.Fprintln(f.Stdout, words.Tr("The password is in the system's keyring."))
 	case alone:
@@ -95,7 +109,7 @@ func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) erro
 		}
 		return coded{errors.New(text), ExitFailed}
 	case t.Scheme != "":
-		fmt.Fprintf(c.Stdout, words.Tr("Signed in as %s with %s.")+"\n", words.Plain(a.User), words.Plain(t.Scheme))
+		fmt.Fprintf(c.Stdout, words.Tr("Signed in as %s with %s.")+"\n", words.Plain(t.User), words.Plain(t.Scheme))
 	case t.Fault == nil:
 		fmt.Fprintln(c.Stdout, words.Tr("The server does not ask for a sign-in at the moment."))
 	default:

@@ -125,7 +125,7 @@ func badRequest(format string, a ...any) error {
 }
 
 func checkSignIn(s *SignIn) error {
-	if s.Account.User == "" {
+	if s.Account.User == "" && !s.Account.Self {
 		return badRequest("the account is missing")
 	}
 	_, err := transfer.SignInOrigin(s.Place)

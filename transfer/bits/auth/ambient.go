@@ -20,16 +20,9 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Guests is what Accounts may also have: servers outside the user's domain that may know who the user is, because the
-// user or the server's card says so.
-type Guests interface {
-	// MayKnowUser reports whether an origin, as bits.Origin names it, is such a server. It does not block.
-	MayKnowUser(origin string) bool
-}
-
 // newSignedIn signs in as who is signed in to this computer, without a password: with the ticket that kinit has left,
-// else with the keytab. A server gets a ticket only if it asks (Negotiate) and is in the user's own domain; see
-// ownServer. There is none for a server that the domain does not know.
+// else with the keytab. A server gets a ticket only if it asks (Negotiate) and is in the user's own domain, see
+// ownServer, or the user has said so, see Account.Self. There is none for a server that the domain does not know.
 func newSignedIn(ctx context.Context, p candidate) (method, challengeResult) {
 	if find(p.offers, schemeNegotiate) == nil {
 		return nil, unusable
@@ -40,7 +33,7 @@ func newSignedIn(ctx context.Context, p candidate) (method, challengeResult) {
 		return nil, unusable
 	}
 	host := hostOf(p.target.Origin)
-	if !p.guest && !ownServer(host, realm) && d.settings.ResolveRealm(host) == "" {
+	if !p.account.Self && !ownServer(host, realm) && d.settings.ResolveRealm(host) == "" {
 		return nil, unusable
 	}
 	return p.withTicket(ctx, d, signIn)

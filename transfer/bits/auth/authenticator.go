@@ -15,6 +15,9 @@ type Account struct {
 	Password string `json:"password"`
 	// Clear allows schemes that send the password readable over an unencrypted connection.
 	Clear bool `json:"clear,omitempty"`
+	// Self stands for who is signed in to this computer, without user and password. The space may know who that is,
+	// though it is outside the user's domain.
+	Self bool `json:"self,omitempty"`
 }
 
 // What Accounts returns for a space without an account, and for one whose account was refused there before.
@@ -85,7 +88,6 @@ type candidate struct {
 	target  bits.AuthTarget
 	account Account
 	offers  []challenge
-	guest   bool // the target may know who is signed in to this computer, though it is in another domain
 	lesson  *lesson
 }
 
@@ -173,8 +175,7 @@ func (g *Authenticator) renew(ctx context.Context, v bits.AuthTarget, p *originS
 }
 
 func (g *Authenticator) candidate(v bits.AuthTarget, p *originState) candidate {
-	guests, ok := g.accounts.(Guests)
-	return candidate{target: v, account: p.account, offers: p.offers, guest: ok && guests.MayKnowUser(v.Origin), lesson: &p.lesson}
+	return candidate{target: v, account: p.account, offers: p.offers, lesson: &p.lesson}
 }
 
 // covers reports whether credentials may go to a folder unasked. A folder is in the same space as one above it
@@ -235,7 +236,7 @@ func (g *Authenticator) Challenged(ctx context.Context, v bits.AuthTarget, value
 		}
 		return false, refusal{space: space, schemes: schemes(offers)}.signIn(why, account.User)
 	}
-	if ambient := err != nil; ambient != p.ambient {
+	if ambient := err != nil || account.Self; ambient != p.ambient {
 		p.ambient, p.at, p.lesson = ambient, 0, lesson{}
 	}
 	p.account = account

@@ -155,30 +155,31 @@ func TestSignedInUser(t *testing.T) {
 	signedIn("keytab", "https://files.corp.example", true)
 }
 
-// guests may know the user though they are in another domain.
-type guests struct {
-	accounts
-	origin string
+// self is what accounts have for a server that may know who is signed in to this computer.
+func self(origin string) *accounts {
+	return &accounts{accounts: map[string]Account{origin: {Self: true}}}
 }
 
-func (g *guests) MayKnowUser(origin string) bool { return origin == g.origin }
-
-// TestGuest: where the user has said so, a server of another domain may know who the user is. It has to be known to the
-// user's domain.
-func TestGuest(t *testing.T) {
+// TestServerOutsideTheDomain: where the user has said so, a server of another domain may know who the user is. It has to be
+// known to the user's domain. Nothing is refused, since no password was sent.
+func TestServerOutsideTheDomain(t *testing.T) {
 	d := authtest.Start(t, "secret")
 	d.Admin("addprinc -randkey HTTP/files.partner.test")
 	d.Kinit("secret")
 	for origin, want := range map[string]bool{"https://files.partner.test": true, "https://other.partner.test": false, "http://files.partner.test": false} {
-		g := alone(&guests{origin: "https://files.partner.test"})
+		g := alone(self("https://files.partner.test"))
 		if again, s := g.Challenged(t.Context(), visit(origin), []string{"Negotiate"}); again != want {
 			t.Errorf("%s: %v %+v", origin, again, s)
 		}
+		if value := authorize(t, g, visit(origin)); strings.HasPrefix(value, "Negotiate YII") != want || g.turn != (turnKey{}) {
+			t.Errorf("%s: %.20q, turn %v", origin, value, g.turn)
+		}
 	}
-	g := alone(&guests{origin: "https://unknown.partner.test"})
-	again, s := g.Challenged(t.Context(), visit("https://unknown.partner.test"), []string{"Negotiate"})
-	if again || s.Why != bits.NoAccount || s.Cause != bits.NoService || s.User != "ines@CORP.EXAMPLE" {
-		t.Errorf("%v %+v", again, s)
+	const unknown = "https://unknown.partner.test"
+	b := self(unknown)
+	again, s := alone(b).Challenged(t.Context(), visit(unknown), []string{"Negotiate"})
+	if again || s.Why != bits.NoAccount || s.Cause != bits.NoService || s.User != "ines@CORP.EXAMPLE" || len(b.refused) != 0 {
+		t.Errorf("%v %+v, refused %v", again, s, b.refused)
 	}
 }
 

@@ -44,7 +44,7 @@ type sspi struct {
 // newSSPI is for who is logged on to this computer. See newSignedIn for who gets to know that.
 func newSSPI(_ context.Context, p candidate) (method, challengeResult) {
 	host := hostOf(p.target.Origin)
-	if system == nil || !p.guest && !ownServer(host, os.Getenv("USERDNSDOMAIN")) {
+	if system == nil || !p.account.Self && !ownServer(host, os.Getenv("USERDNSDOMAIN")) {
 		return nil, unusable
 	}
 	for _, name := range []string{schemeNegotiate, schemeNTLM} {

@@ -227,7 +227,7 @@ func clientOf(t *testing.T, server *httptest.Server, config *tls.Config) *bits.C
 	}
 	transport := bits.NewTransport(bits.Options{
 		TLS: config, Proxy: func(*http.Request) (*url.URL, error) { return nil, nil },
-		Authenticator: Authenticators(&guests{origin: server.URL}),
+		Authenticator: Authenticators(self(server.URL)),
 	})
 	t.Cleanup(transport.Disconnect)
 	return &bits.Client{URL: u, Name: "a.bin", UserAgent: "Sendoff/test", Transport: transport}

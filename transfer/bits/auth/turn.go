@@ -77,7 +77,7 @@ func (t *turns) forget(s Space, a Account) {
 func (g *Authenticator) account(ctx context.Context, s Space) (Account, error) {
 	for {
 		a, err := g.accounts.Account(ctx, s)
-		if err != nil || g.turns.accepted(s, a) || g.turn == turnOf(s, a) {
+		if err != nil || a.Self || g.turns.accepted(s, a) || g.turn == turnOf(s, a) {
 			return a, err
 		}
 		if err := g.wait(ctx, turnOf(s, a)); err != nil { // the request before may find it to be wrong
