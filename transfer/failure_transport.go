@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/proxies"
 	"sendoff/transfer/source"
 )
 
@@ -41,6 +42,10 @@ func judgeTransport(err error) verdict {
 	if errors.As(err, &proxy) {
 		v.fault.Proxy, v.fault.HTTP = proxy.Proxy, proxy.Status
 	}
+	var unusable *proxies.Error
+	if errors.As(err, &unusable) {
+		v.fault.Proxy, v.fault.Source = settingName(unusable), unusable.From
+	}
 	c := causeOf(err, proxy)
 	v.fault.Kind, v.fault.Code, v.fault.Final = c.kind, c.code, c.final
 	if c.final {
@@ -53,7 +58,10 @@ func causeOf(err error, proxy *bits.ProxyError) cause {
 	var secure *bits.TLSError
 	var name *net.DNSError
 	var changed *bits.ChangedError
+	var unusable *proxies.Error
 	switch {
+	case errors.As(err, &unusable):
+		return causeOfSetting(unusable)
 	case proxy != nil:
 		return causeOfProxy(proxy)
 	case errors.As(err, &changed):
@@ -101,6 +109,26 @@ func causeOfProxy(e *bits.ProxyError) cause {
 		return cause{KindProxyName, bits.CodeNameResolution, false}
 	}
 	return cause{KindProxy, bits.CodeConnectFailure, false}
+}
+
+// causeOfSetting classifies a setting for proxies that cannot be used. A script may be there again later.
+func causeOfSetting(e *proxies.Error) cause {
+	switch e.Why {
+	case proxies.FlawFetch:
+		return cause{KindProxyFetch, bits.CodeConnectFailure, false}
+	case proxies.FlawScript, proxies.FlawAnswer:
+		return cause{KindProxyScript, bits.CodeConnectFailure, true}
+	case proxies.FlawAddress, proxies.FlawScheme, proxies.FlawRead:
+	}
+	return cause{KindProxySetting, bits.CodeConnectFailure, true}
+}
+
+// settingName is what a setting is called, with what is wrong in it.
+func settingName(e *proxies.Error) string {
+	if e.Name != "" && e.Value != "" {
+		return e.Name + ": " + e.Value
+	}
+	return e.Name + e.Value
 }
 
 // causeOfTLS classifies a failed secure connection. A server's configuration does not mend itself, so most are final.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/proxies"
 	"sendoff/transfer/receipt"
 	"sendoff/transfer/source"
 )
@@ -316,7 +317,10 @@ type Fault struct {
 	At      time.Time `json:"at"`
 	Final   bool      `json:"final,omitempty"` // not retried until the user acts
 	Host    string    `json:"host,omitempty"`  // the host that was asked, with port if the URL has one; "" = none
-	Proxy   string    `json:"proxy,omitempty"` // host and port of the proxy that failed; "" = none did
+	// Proxy is host and port of the proxy that failed, or the name of the setting that cannot be used; "" = none.
+	Proxy string `json:"proxy,omitempty"`
+	// Source is where the setting stands; set for KindProxySetting, KindProxyFetch and KindProxyScript.
+	Source proxies.Source `json:"proxy_source,omitempty"`
 	// Connected is set when a connection was made but no answer came.
 	Connected bool `json:"connected,omitempty"`
 	// GivenUp is how long it was tried in vain before the tries ended; 0 = they did not.
@@ -337,6 +341,9 @@ const (
 	KindProxyTLS     Kind = "proxy_tls"     // no secure connection to the proxy
 	KindProxyTrust   Kind = "proxy_trust"   // the certificate of an https proxy is not trusted
 	KindStrayProxy   Kind = "stray_proxy"   // 407 although no proxy is on the way
+	KindProxySetting Kind = "proxy_setting" // what is set as a proxy cannot be used
+	KindProxyFetch   Kind = "proxy_fetch"   // the proxy script cannot be fetched
+	KindProxyScript  Kind = "proxy_script"  // the proxy script fails, takes too long, or names no proxy
 	KindProxyRefused Kind = "proxy_refused" // the proxy refuses to connect to the server
 	KindProxyBeyond  Kind = "proxy_beyond"  // the proxy cannot reach the server
 	KindTLS          Kind = "tls"           // the server ended the handshake

@@ -35,6 +35,9 @@ var ErrStale = errors.New("the server had closed the connection")
 // a fresh connection.
 func (c *Client) doResendingStale(ctx context.Context, r request) (*answer, error) {
 	a, stale, err := c.doOnce(ctx, r)
+	for tried := 1; tried < maxWays && c.anotherWay(ctx, r.url, err); tried++ {
+		a, stale, err = c.doOnce(ctx, r)
+	}
 	if !stale {
 		return a, err
 	}

@@ -75,6 +75,20 @@ func (c *Client) via(u *url.URL) *url.URL {
 	return w.via
 }
 
+// maxWays bounds how many ways are tried for one request.
+const maxWays = 8
+
+// anotherWay reports whether a request failed at a proxy that cannot be reached, so that nothing was sent, and there is
+// another way.
+func (c *Client) anotherWay(ctx context.Context, u *url.URL, err error) bool {
+	at, ok := errors.AsType[*ProxyError](err)
+	failed := c.Transport.proxyFailed
+	if !ok || failed == nil || at.Status != 0 || at.Beyond || !errors.Is(err, ErrUnsent) || ctx.Err() != nil {
+		return false
+	}
+	return c.way.via != nil && failed(ctx, u, c.way.via)
+}
+
 type wayKey struct{}
 
 // on returns a request that goes a certain way.

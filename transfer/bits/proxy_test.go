@@ -1,6 +1,7 @@
 package bits
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -236,5 +237,58 @@ func TestServerBehindASecureProxyIsNotTakenForTLS(t *testing.T) {
 	err = (&Client{URL: &url.URL{Scheme: "http", Host: "files.test", Path: "/a"}, Transport: transport}).Close(t.Context(), someSession)
 	if flaw, ok := errors.AsType[*TLSError](err); ok || err == nil || strings.Contains(err.Error(), "tls:") {
 		t.Errorf("%v %v", flaw, err)
+	}
+}
+
+// TestNextWay: a proxy that cannot be reached is left for the next way at once, and nothing is sent twice. A proxy that
+// answers is not left, whatever it answers.
+func TestNextWay(t *testing.T) {
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead := &url.URL{Scheme: "http", Host: closed.Addr().String()}
+	_ = closed.Close()
+	refuses := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	t.Cleanup(refuses.Close)
+	for _, c := range []struct {
+		scheme string
+		ways   []*url.URL
+		good   bool
+		failed int
+	}{
+		{"http", []*url.URL{dead, nil}, true, 1},
+		{"https", []*url.URL{dead, dead, nil}, true, 2},
+		{"http", []*url.URL{dead}, false, 1},
+		{"https", []*url.URL{{Scheme: "http", Host: refuses.Listener.Addr().String()}, nil}, false, 0},
+	} {
+		ca := newIssuer(t)
+		server := httptest.NewServer(http.HandlerFunc(acks))
+		t.Cleanup(server.Close)
+		if c.scheme == "https" {
+			server = secureServer(t, ca.issue(t, "127.0.0.1"), acks)
+		}
+		u, err := url.Parse(server.URL + "/a.bin")
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, failed := 0, 0
+		transport := NewTransport(Options{
+			TLS:   &tls.Config{RootCAs: ca.pool, MinVersion: tls.VersionTLS12},
+			Proxy: func(*http.Request) (*url.URL, error) { return c.ways[at], nil },
+			ProxyFailed: func(_ context.Context, to, proxy *url.URL) bool {
+				failed++
+				if to.Host != u.Host || proxy != dead {
+					t.Errorf("%v failed on the way to %v", proxy, to)
+				}
+				at = min(at+1, len(c.ways)-1)
+				return at == failed
+			},
+		})
+		t.Cleanup(transport.Disconnect)
+		err = (&Client{URL: u, Transport: transport}).Close(t.Context(), someSession)
+		if (err == nil) != c.good || failed != c.failed {
+			t.Errorf("%s by %v: %v; %d failed", c.scheme, c.ways, err, failed)
+		}
 	}
 }

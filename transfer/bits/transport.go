@@ -28,6 +28,9 @@ type Options struct {
 	TrustedProxy func(host string) []Fingerprint
 	// Proxy returns the proxy of a request; default: the environment's.
 	Proxy func(*http.Request) (*url.URL, error)
+	// ProxyFailed is told of a proxy on the way to u that cannot be reached. It reports whether Proxy now returns
+	// another way, which is then tried at once. nil: it never does.
+	ProxyFailed func(ctx context.Context, u, proxy *url.URL) (another bool)
 	// Authenticator makes the Transport's; nil: 401 and 407 are ordinary answers.
 	Authenticator func() Authenticator
 	// Dial opens a connection; default: TCP, tuned for long uploads.
@@ -75,6 +78,7 @@ type Transport struct {
 	certRequested atomic.Bool             // the server asked for a client certificate
 	targetHost    atomic.Pointer[string]  // host of the current request, without port
 	chosenProxy   func(*http.Request) (*url.URL, error)
+	proxyFailed   func(ctx context.Context, u, proxy *url.URL) bool // may be nil
 	proxyTrust    proxyTrust
 }
 
@@ -83,7 +87,7 @@ func NewTransport(o Options) *Transport {
 	o = o.withDefaults()
 	t := &Transport{
 		stall: o.Stall, wait: max(o.Answer, 2*o.Stall), open: o.Dial,
-		chosenProxy: o.Proxy, proxyTrust: proxyTrust{cmp.Or(o.proxyTLS, o.TLS), o.TrustedProxy},
+		chosenProxy: o.Proxy, proxyFailed: o.ProxyFailed, proxyTrust: proxyTrust{cmp.Or(o.proxyTLS, o.TLS), o.TrustedProxy},
 	}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)

@@ -25,7 +25,7 @@
 //   - state.go: states, outcomes, skipped files. fault.go: the table of causes, and the sentence of a fault.
 //     fault_choice.go: what a cause means for the packet that met it. fault_short.go: one line for a row. progress.go: bytes, pace and silence. cure.go: the cures.
 //     error.go: errors that belong to no job. spoken.go: states of controls for screen readers.
-//   - probe.go: the steps of a test of a server, and what it met.
+//   - probe.go: the steps of a test of a server, and what it met. proxy.go: where a proxy is set.
 //   - facts.go: all that is known of a job, line by line. report.go: the same for an admin and for the clipboard.
 //   - proof.go: what is known of the content that arrived. receipt.go: receipts.
 //   - note.go: a packet of a transcript. timeline.go: the story of a job. details.go: its sentences.

@@ -39,6 +39,9 @@ var causes = map[transfer.Kind]cause{
 	transfer.KindProxyTLS:     {Mark("No secure connection to the proxy"), Mark("No secure connection to the proxy {proxy} on the way to {host} can be made: it does not speak TLS."), Mark("Correct the setting for the proxy, or ask its admin; then retry."), CureRetry},
 	transfer.KindProxyTrust:   {Mark("The proxy's certificate is not trusted"), Mark("The certificate of the proxy {proxy} on the way to {host} is not trusted."), Mark("Look at it, and trust it for this proxy if it is the right one."), CureCertificate},
 	transfer.KindStrayProxy:   {Mark("It asks for a proxy's sign-in without being one"), Mark("{host} asks for a sign-in as only a proxy does, but Sendoff uses no proxy on the way there."), Mark("Correct the address if it is that of a proxy, or tell its admin."), CureAddress},
+	transfer.KindProxySetting: {Mark("The setting for the proxy cannot be used"), Mark("What is set as the proxy on the way to {host} cannot be used: {setting}."), Mark("Correct it, then retry."), CureRetry},
+	transfer.KindProxyFetch:   {Mark("The proxy script cannot be fetched"), Mark("The script that names the proxy on the way to {host} cannot be fetched: {setting}."), Mark("Correct its address in the settings, or retry when the network is back."), CureRetry},
+	transfer.KindProxyScript:  {Mark("The proxy script does not work"), Mark("The script that names the proxy on the way to {host} fails, takes too long, or names none that can be used: {setting}."), Mark("Tell the admin of the network, or set another proxy; then retry."), CureAdmin},
 	transfer.KindProxyRefused: {Mark("The proxy does not let uploads through"), Mark("The proxy {proxy} lets nothing through to {host}."), Mark("Ask the admin of the proxy, then retry."), CureAdmin},
 	transfer.KindProxyBeyond:  {Mark("The proxy cannot reach the server"), Mark("The proxy {proxy} does not get through to {host}."), Mark("Retry when {host} is back, or ask the admin of the proxy."), CureRetry},
 	transfer.KindTLS:          {Mark("The server broke off the secure connection"), Mark("{host} ended the connection before it was secure."), Mark("Retry later, or tell its admin."), CureRetry},
@@ -160,6 +163,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 	s = Plain(strings.NewReplacer(
 		"{host}", nameInSentence(asked),
 		"{proxy}", cmp.Or(HostText(f.Proxy), "-"),
+		"{setting}", proxySettingText(f),
 		"{server}", ServerText(j.Target.URL),
 		"{file}", j.Source.Path,
 		"{folder}", j.Target.Folder,

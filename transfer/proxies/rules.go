@@ -1,0 +1,74 @@
+package proxies
+
+import (
+	"context"
+	"net/url"
+
+	"sendoff/transfer/cards"
+)
+
+// Rules are what one source says about proxies.
+type Rules struct {
+	From        Source
+	HTTP, HTTPS *Proxy // for http and https servers; nil = directly
+	Bypass      *Bypass
+	Script      string // address of a PAC script, which counts instead of all others; "" = none
+	// Lookup asks the system for the ways to an address, as a PAC script answers; nil = it cannot be asked.
+	Lookup func(ctx context.Context, u *url.URL) (string, error)
+}
+
+// Proxy is a proxy, or why what stands in its place is none.
+type Proxy struct {
+	url     *url.URL // without an account, but for SOCKS, which takes one only with the connection
+	account *url.Userinfo
+	err     *Error
+}
+
+func newProxy(u *url.URL) *Proxy {
+	p := &Proxy{url: u, account: u.User}
+	if u.Scheme == "http" || u.Scheme == "https" {
+		bare := *u
+		bare.User = nil
+		p.url = &bare
+	}
+	return p
+}
+
+// Setting are the system's words for a proxy: "host:port", or a URL.
+func Setting(from Source, name, text string) *Proxy {
+	if text == "" {
+		return nil
+	}
+	return named(from, name, text)
+}
+
+// OfCard are the rules of a card or of the settings. ok is false if they leave it to the next source.
+func OfCard(c cards.Proxy, from Source) (r Rules, ok bool) {
+	switch c.Use {
+	case cards.ProxySettings, cards.ProxySystem:
+		return Rules{}, false
+	case cards.ProxyNone:
+		return Rules{From: from}, true
+	case cards.ProxyManual:
+		p := named(from, "", c.Address)
+		return Rules{From: from, HTTP: p, HTTPS: p, Bypass: ParseBypass(c.Bypass)}, true
+	case cards.ProxyScript:
+		return Rules{From: from, Script: c.Address}, true
+	}
+	return Rules{}, false
+}
+
+// ways are the ways to an address without a script; nil stands for the direct one.
+func (r Rules) ways(u *url.URL) ([]*Proxy, error) {
+	p := r.HTTP
+	if u.Scheme == "https" {
+		p = r.HTTPS
+	}
+	if p == nil || r.Bypass != nil && r.Bypass.Covers(u) {
+		return []*Proxy{nil}, nil
+	}
+	if p.err != nil {
+		return nil, p.err
+	}
+	return []*Proxy{p}, nil
+}
