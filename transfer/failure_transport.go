@@ -118,7 +118,7 @@ func causeOfSetting(e *proxies.Error) cause {
 		return cause{KindProxyFetch, bits.CodeConnectFailure, false}
 	case proxies.FlawScript, proxies.FlawAnswer:
 		return cause{KindProxyScript, bits.CodeConnectFailure, true}
-	case proxies.FlawAddress, proxies.FlawScheme, proxies.FlawRead:
+	case proxies.FlawAddress, proxies.FlawScheme, proxies.FlawRead, proxies.FlawAccount, proxies.FlawUse:
 	}
 	return cause{KindProxySetting, bits.CodeConnectFailure, true}
 }

@@ -242,6 +242,7 @@ func (t *Fault) fields(f *pack.Fields) {
 	pack.Text(f, 19, &t.Ask.Folder)
 	pack.Text(f, 20, &t.Ask.Realm)
 	pack.Text(f, 21, &t.Ask.Cause)
+	pack.Text(f, 25, &t.Source)
 }
 
 // outcome is a job of the history. What is asked of all of them is at hand.

@@ -11,7 +11,6 @@ import (
 
 	"sendoff/app/probe"
 	"sendoff/app/queue"
-	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/words"
 )
@@ -48,11 +47,7 @@ func (t *testCmd) test(ctx context.Context, c *call, by probe.Tester, o probe.Or
 	}
 	fmt.Fprintf(c.Stdout, words.Tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", words.HostText(bits.SafeURL(u)))
 	ok, err := by.Test(ctx, o, func(s probe.Step) { printStep(c.Stdout, s.Shown()) })
-	var proxy probe.ProxyError
-	switch {
-	case errors.As(err, &proxy):
-		return wrongUsage("%w", err)
-	case err == nil && !ok:
+	if err == nil && !ok {
 		return coded{errSaid, ExitFailed}
 	}
 	return err
@@ -73,10 +68,7 @@ func (c *call) withTester(ctx context.Context, do func(probe.Tester) error) erro
 			}
 		}
 	}
-	secrets := queue.NewSecrets(queue.RingOf(c.Ring))
-	return do(probe.Means{Accounts: secrets, Options: probe.Options{
-		Version: c.Version, Authenticators: transfer.WithAuthenticators(bits.Options{}, secrets).Authenticator,
-	}})
+	return do(queue.WithoutQueue(c.Version, queue.RingOf(c.Ring)))
 }
 
 // printStep prints a step in columns as wide as the longest texts of any language.

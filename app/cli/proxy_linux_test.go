@@ -10,6 +10,7 @@ import (
 
 	"sendoff/app/apptest"
 	"sendoff/app/queue"
+	"sendoff/transfer"
 )
 
 // proxied is a rig whose commands reach an https server only over a proxy with a sign-in.
@@ -94,5 +95,53 @@ func TestSignInAtProxyAndServerWithoutAKeyring(t *testing.T) {
 			p.child(true, "", "upload", "--to", p.server, path)
 			p.Arrived(path)
 		})
+	}
+}
+
+// TestAccountInTheVariable: an account in the proxy's variable signs in. A wrong one is told as the proxy's, and a
+// sign-in takes its place.
+func TestAccountInTheVariable(t *testing.T) {
+	p := newProxied(t, "basic")
+	place := strings.TrimPrefix(p.proxy, "http://")
+	_, port, _ := strings.Cut(strings.TrimPrefix(p.Server.URL, "http://"), ":")
+	to := "http://" + apptest.ProxiedHost + ":" + port
+	variable := func(password string) {
+		p.env = []string{"http_proxy=http://ines:" + password + "@" + place, "NO_PROXY=", "no_proxy=", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere"}
+	}
+	variable(apptest.Planted)
+	first, second := p.File("first.bin", 30_000), p.File("second.bin", 30_000)
+	p.child(true, "", "upload", "--to", to, first)
+	p.Arrived(first)
+	variable("bad")
+	owner := p.Program("run")
+	owner.Env = append(owner.Env, p.env...)
+	owner.Begin(t)
+	apptest.Eventually(t, "the owner's start", func() bool {
+		_, err := queue.Dial(t.Context(), p.Dir)
+		return err == nil
+	})
+	said := p.child(false, "", "upload", "--to", to, second)
+	if !strings.Contains(said, place+" does not accept the user name or the password") || strings.Contains(said, "bad") {
+		t.Errorf("a wrong account: %s", said)
+	}
+	p.child(true, apptest.Planted, "sign-in", "--proxy", p.proxy, "--unencrypted", "--user", "ines", "--password-stdin")
+	apptest.Eventually(t, "the upload", func() bool { return p.List()["second.bin"]["state"] == string(transfer.Done) })
+	p.Arrived(second)
+}
+
+// TestUnreadableVariable: what is set as the proxy and cannot be one is told by the variable's name.
+func TestUnreadableVariable(t *testing.T) {
+	for variable, want := range map[string]string{
+		"ALL_PROXY=socks4://ines:secret@p:1": "ALL_PROXY: socks4 (the environment)",
+		"http_proxy=http://ines:secret@":     "http_proxy (the environment)",
+	} {
+		r := newRig(t)
+		c := r.Program("test", "http://files.test/")
+		c.Env = append(c.Env, "http_proxy=", "HTTP_PROXY=", "NO_PROXY=", "no_proxy=", variable)
+		err := c.Run()
+		said := c.Out.String() + c.Err.String()
+		if err == nil || !strings.Contains(said, want) || strings.Contains(said, "secret") {
+			t.Errorf("%s: %v %s", variable, err, said)
+		}
 	}
 }

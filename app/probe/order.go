@@ -137,7 +137,7 @@ func (m Means) probe(order Order, tell func(Step)) (*Probe, error) {
 		}
 		o.Trusted = also(o.Trusted, bits.LowerHost(u.Hostname()), f)
 	}
-	return NewProbe(u, o)
+	return NewProbe(u, o), nil
 }
 
 // also trusts one more certificate for a host.

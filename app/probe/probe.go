@@ -3,7 +3,6 @@ package probe
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -41,26 +40,15 @@ type Options struct {
 	Authenticators func() bits.Authenticator            // sign in
 	// Proxy returns the proxy of a request; nil: the environment's.
 	Proxy func(*http.Request) (*url.URL, error)
+	// ProxyFailed is as in bits.Options.
+	ProxyFailed func(ctx context.Context, u, proxy *url.URL) (another bool)
 }
 
-// ProxyError says that the environment's proxy cannot be used.
-type ProxyError struct{ Err error }
-
-func (e ProxyError) Error() string {
-	return fmt.Errorf(words.Tr("the proxy of the environment cannot be used: %w"), e.Err).Error()
-}
-
-// Unwrap returns the cause.
-func (e ProxyError) Unwrap() error { return e.Err }
-
-// NewProbe is a probe of the server at an address made by At. It finds the route; it fails with a ProxyError.
-func NewProbe(at *url.URL, o Options) (*Probe, error) {
+// NewProbe is a probe of the server at an address made by At.
+func NewProbe(at *url.URL, o Options) *Probe {
 	p := &Probe{o: o, url: at}
-	if err := p.route(); err != nil {
-		return nil, err
-	}
 	p.signed(o.Authenticators)
-	return p, nil
+	return p
 }
 
 // At is the address for a test: of a file, since no server opens a session for a folder.
@@ -120,14 +108,14 @@ func (p *Probe) step(ctx context.Context, name string, do func(context.Context) 
 }
 
 // route finds out whether there is a proxy.
-func (p *Probe) route() error {
+func (p *Probe) route(ctx context.Context) error {
 	choose := p.o.Proxy
 	if choose == nil {
 		choose = http.ProxyFromEnvironment
 	}
-	via, err := choose(&http.Request{URL: p.url})
+	via, err := choose((&http.Request{URL: p.url}).WithContext(ctx))
 	if err != nil {
-		return ProxyError{err}
+		return err
 	}
 	p.via = via
 	next := p.url
@@ -144,10 +132,13 @@ func (p *Probe) route() error {
 
 // transport configures connections that sign in.
 func (o Options) transport() bits.Options {
-	return bits.Options{Stall: o.Timeout, Answer: o.Timeout, Trusted: o.Trusted, TrustedProxy: o.TrustedProxy, Authenticator: o.Authenticators, Proxy: o.Proxy}
+	return bits.Options{Stall: o.Timeout, Answer: o.Timeout, Trusted: o.Trusted, TrustedProxy: o.TrustedProxy, Authenticator: o.Authenticators, Proxy: o.Proxy, ProxyFailed: o.ProxyFailed}
 }
 
 func (p *Probe) name(ctx context.Context) ([]words.Phrase, error) {
+	if err := p.route(ctx); err != nil {
+		return nil, err
+	}
 	host, _, err := net.SplitHostPort(p.address)
 	if err != nil {
 		return nil, err
@@ -170,8 +161,19 @@ func (p *Probe) blamed(err error) error {
 	return bits.AtProxy(p.via, err)
 }
 
+// maxWays bounds how many proxies are tried.
+const maxWays = 8
+
+// another reports whether there is another way than over the proxy that cannot be reached, as an upload takes it.
+func (p *Probe) another(ctx context.Context) bool {
+	return p.via != nil && p.o.ProxyFailed != nil && p.o.ProxyFailed(ctx, p.url, p.via) && p.route(ctx) == nil
+}
+
 func (p *Probe) tcp(ctx context.Context) ([]words.Phrase, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", p.address)
+	for try := 1; err != nil && try < maxWays && p.another(ctx); try++ {
+		conn, err = new(net.Dialer).DialContext(ctx, "tcp", p.address)
+	}
 	if err != nil {
 		return nil, p.blamed(err)
 	}

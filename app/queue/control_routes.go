@@ -39,6 +39,8 @@ func (c *control) routes() http.Handler {
 		"POST /v1/sign-out":          with(checkPlace, c.signOut),
 		"POST /v1/hand-over":         with(checkAim, c.handOver),
 		"POST /v1/try":               with(checkOrder, c.try),
+		"GET /v1/proxy":              func(r *http.Request, _ []byte) (any, error) { return c.q.Proxy(r.Context()) },
+		"POST /v1/proxy":             with(checkProxy, c.setProxy),
 		"POST /v1/certificate":       with(checkLook, c.look),
 	} {
 		m.HandleFunc(pattern, c.answering(f))

@@ -25,6 +25,7 @@ type Local struct {
 	practice *practice
 	spool    *spoolKeeper
 	secrets  *Secrets
+	proxies  *proxySetting
 	accounts *accounts
 	log      *fileLog
 	notices  []string

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui/words"
 )
 
@@ -105,16 +106,22 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 		return nil, c.Unkept(err)
 	}
 	l := &Local{dir: c.Dir, version: c.Version, log: newFileLog(c.Dir, c.Log), raise: c.Raise, limit: c.Limit, secrets: NewSecrets(RingOf(c.Keyring))}
+	l.proxies = newProxySetting()
+	l.secrets.inAddress = l.proxies.Account
 	l.budget = budgetOf(c.files())
 	policy, broken := readPolicies(c.Policies)
 	engine, err := transfer.Open(transfer.Options{
 		Dir: c.Dir, UserAgent: "Sendoff/" + c.Version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
 		MaxUploads: l.budget.uploads, Policy: policy,
+		Transport: bits.Options{Proxy: l.proxies.Chooser.Proxy, ProxyFailed: l.proxies.Failed},
 	})
 	if err != nil {
 		return nil, errors.Join(c.Unkept(err), l.log.Close())
 	}
 	l.engine, l.broken = engine, broken
+	if err := l.proxies.load(engine); err != nil {
+		l.log.Error("settings", slog.Any("error", err))
+	}
 	l.aim.Store(int32(a))
 	l.close = sync.OnceValue(l.end)
 	l.practice = &practice{dir: c.Dir, store: engine, log: l.log.Logger, awaited: l.awaited}

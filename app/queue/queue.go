@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 )
 
 // Queue is the queue of jobs, owned by this process or by another.
@@ -26,6 +27,9 @@ type Queue interface {
 	Pins(ctx context.Context) ([]transfer.Pin, error)
 	// Servers are the cards of servers, and what these have taught.
 	Servers(ctx context.Context) (Servers, error)
+	// Proxy is the setting for proxies. SetProxy changes it, and tries again what may have failed by the old one.
+	Proxy(ctx context.Context) (cards.Proxy, error)
+	SetProxy(ctx context.Context, c cards.Proxy) error
 	// Diagnostics is a report for whoever helps, without secrets.
 	Diagnostics(ctx context.Context) (string, error)
 	// Raise shows the window and opens its add sheet with the files. It fails with ErrNoWindow without one.

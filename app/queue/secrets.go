@@ -11,6 +11,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"sendoff/transfer"
+	"sendoff/transfer/proxies"
 )
 
 // Secrets are the accounts of servers and proxies: in memory and, if there is one and the user wants it, in the
@@ -22,6 +23,8 @@ type Secrets struct {
 	ring  keyring.Keyring
 	turn  chan struct{} // holds a token while the keyring is asked: it may show one question at a time
 	store SettingStore  // of the refusals; nil = they last as long as the process
+	// inAddress has the accounts that stand in addresses of proxies; may be nil.
+	inAddress func(origin string) (proxies.Account, bool)
 
 	mu       sync.Mutex // used by workers, window and commands
 	known    map[string]*secret
@@ -72,10 +75,23 @@ func (s *Secrets) Account(ctx context.Context, at transfer.Space) (transfer.Acco
 		}
 		if found, err := s.read(ctx, place); err != nil {
 			return transfer.Account{}, err
-		} else if !found && place == at.Origin {
+		} else if !found && place == at.Origin && !s.adopt(at) {
 			return transfer.Account{}, transfer.ErrNoAccount
 		}
 	}
+}
+
+// adopt takes the account that stands in the address of a proxy, such as that in a variable, for its account in this
+// run. It reports whether there is one. Who wrote it there allows that it is sent.
+func (s *Secrets) adopt(at transfer.Space) bool {
+	if !at.Proxy || s.inAddress == nil {
+		return false
+	}
+	a, ok := s.inAddress(at.Origin)
+	if ok {
+		s.set(at.Origin, transfer.Account{User: a.User, Password: a.Password, Clear: true})
+	}
+	return ok
 }
 
 // nearest is the innermost place around a place that has an account, else the server or proxy. known is false if the

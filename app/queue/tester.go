@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/zalando/go-keyring"
+
 	"sendoff/app/probe"
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -37,6 +39,17 @@ type testLine struct {
 func (l *Local) means() probe.Means {
 	return probe.Means{Accounts: l.secrets, Options: probe.Options{
 		Version: l.version, Trusted: l.engine.Trusted, TrustedProxy: l.engine.TrustedProxy, Authenticators: l.engine.Authenticators(),
+		Proxy: l.proxies.Chooser.Proxy, ProxyFailed: l.proxies.Failed,
+	}}
+}
+
+// WithoutQueue is what a process without a queue knows for tests: environment, system and keyring.
+func WithoutQueue(version string, ring keyring.Keyring) probe.Means {
+	secrets, chooser := NewSecrets(ring), ProxyChooser()
+	secrets.inAddress = chooser.Account
+	return probe.Means{Accounts: secrets, Options: probe.Options{
+		Version: version, Authenticators: transfer.WithAuthenticators(bits.Options{}, secrets).Authenticator,
+		Proxy: chooser.Proxy, ProxyFailed: chooser.Failed,
 	}}
 }
 

@@ -52,7 +52,7 @@ func (b *Bypass) add(entry string) {
 	if _, rest, ok := strings.Cut(entry, "://"); ok { // Windows and GNOME allow a scheme, which says nothing of the host
 		entry = rest
 	}
-	if network, err := netip.ParsePrefix(entry); err == nil {
+	if network, err := netip.ParsePrefix(whole(entry)); err == nil {
 		b.hosts = append(b.hosts, bypassed{network: network.Masked()})
 		return
 	}
@@ -72,6 +72,15 @@ func (b *Bypass) add(entry string) {
 	b.hosts = append(b.hosts, v)
 }
 
+// whole completes a network that is written short, as macOS does: 169.254/16.
+func whole(entry string) string {
+	number, bits, ok := strings.Cut(entry, "/")
+	if !ok || strings.Contains(number, ":") {
+		return entry
+	}
+	return number + strings.Repeat(".0", max(3-strings.Count(number, "."), 0)) + "/" + bits
+}
+
 // splitPort cuts the port off a host; an IPv6 address may stand in brackets.
 func splitPort(entry string) (host, port string) {
 	if host, port, err := net.SplitHostPort(entry); err == nil {
@@ -83,21 +92,30 @@ func splitPort(entry string) (host, port string) {
 // Covers reports whether the server of an address is reached directly. This computer itself always is, unless the list
 // says otherwise.
 func (b *Bypass) Covers(u *url.URL) bool {
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	return b.excepts(u) || b.lists(u)
+}
+
+// excepts reports whether an address is this computer's own, which needs no entry.
+func (b *Bypass) excepts(u *url.URL) bool {
+	host, ip := hostOf(u)
+	return !b.loop && (host == "localhost" || strings.HasSuffix(host, ".localhost") || ip.IsLoopback())
+}
+
+// lists reports whether an entry covers the server of an address.
+func (b *Bypass) lists(u *url.URL) bool {
+	host, ip := hostOf(u)
 	port := u.Port()
 	if port == "" {
 		port = ports[u.Scheme]
 	}
-	ip, err := netip.ParseAddr(host)
-	number := err == nil
-	ip = ip.Unmap().WithZone("")
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") || number && ip.IsLoopback() {
-		return !b.loop || b.names(host, ip, port)
-	}
-	if b.all || b.local && !number && !strings.Contains(host, ".") {
-		return true
-	}
-	return b.names(host, ip, port)
+	return b.all || b.local && !ip.IsValid() && !strings.Contains(host, ".") || b.names(host, ip, port)
+}
+
+// hostOf is the host of an address, and the number that it is; the zero Addr for a name.
+func hostOf(u *url.URL) (host string, ip netip.Addr) {
+	host = strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	ip, _ = netip.ParseAddr(host) // a name is no number
+	return host, ip.Unmap().WithZone("")
 }
 
 func (b *Bypass) names(host string, ip netip.Addr, port string) bool {

@@ -30,6 +30,8 @@ func TestBypass(t *testing.T) {
 		{"10.0.0.0/8", "http://10.1.2.3/", true},
 		{"10.0.0.0/8", "http://11.1.2.3/", false},
 		{"10.0.0.0/8", "http://ten.test/", false}, // a name is not resolved for that
+		{"169.254/16", "http://169.254.7.7/", true},
+		{"10/8", "http://10.1.2.3/", true},
 		{"192.168.*", "http://192.168.7.1/", true},
 		{"192.168.7.1", "http://192.168.7.1/", true},
 		{"192.168.7.1:81", "http://192.168.7.1/", false},

@@ -26,6 +26,8 @@ const (
 	FlawFetch   Flaw = "fetch"   // the script cannot be fetched
 	FlawScript  Flaw = "script"  // the script fails, or takes too long
 	FlawAnswer  Flaw = "answer"  // the script's answer names nothing that can be used
+	FlawAccount Flaw = "account" // it has a user name or a password in it
+	FlawUse     Flaw = "use"     // no such way of using proxies
 	FlawRead    Flaw = "read"    // the system's settings cannot be read
 )
 

@@ -12,6 +12,7 @@ type Rules struct {
 	From        Source
 	HTTP, HTTPS *Proxy // for http and https servers; nil = directly
 	Bypass      *Bypass
+	Only        bool   // Bypass lists the only hosts that need the proxy
 	Script      string // address of a PAC script, which counts instead of all others; "" = none
 	// Lookup asks the system for the ways to an address, as a PAC script answers; nil = it cannot be asked.
 	Lookup func(ctx context.Context, u *url.URL) (string, error)
@@ -64,11 +65,50 @@ func (r Rules) ways(u *url.URL) ([]*Proxy, error) {
 	if u.Scheme == "https" {
 		p = r.HTTPS
 	}
-	if p == nil || r.Bypass != nil && r.Bypass.Covers(u) {
+	if p == nil || r.direct(u) {
 		return []*Proxy{nil}, nil
 	}
 	if p.err != nil {
 		return nil, p.err
 	}
 	return []*Proxy{p}, nil
+}
+
+// direct reports whether an address is an exception.
+func (r Rules) direct(u *url.URL) bool {
+	switch {
+	case r.Bypass == nil:
+		return false
+	case r.Only:
+		return r.Bypass.excepts(u) || !r.Bypass.lists(u)
+	}
+	return r.Bypass.Covers(u)
+}
+
+// Check refuses a setting that names no proxy or script. It may have no account: passwords are kept elsewhere. Its
+// errors are *Error.
+func Check(c cards.Proxy) error {
+	switch c.Use {
+	case cards.ProxySettings, cards.ProxyNone, cards.ProxySystem:
+		return nil
+	case cards.ProxyManual:
+		u, flaw, value := parse(c.Address, "")
+		if flaw == "" && u.User != nil {
+			flaw = FlawAccount
+		}
+		if flaw != "" {
+			return &Error{From: FromSettings, Value: value, Why: flaw}
+		}
+		return nil
+	case cards.ProxyScript:
+		u, err := url.Parse(c.Address)
+		switch {
+		case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+			return &Error{From: FromSettings, Why: FlawAddress}
+		case u.User != nil:
+			return &Error{From: FromSettings, Why: FlawAccount}
+		}
+		return nil
+	}
+	return &Error{From: FromSettings, Value: string(c.Use), Why: FlawUse}
 }
