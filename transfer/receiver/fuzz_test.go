@@ -134,7 +134,7 @@ func pair() (client, server net.Conn, err error) {
 	return client, server, err
 }
 
-// FuzzRecord reads any bytes as the record of a session, and those of a record with garbage behind.
+// FuzzRecord reads any bytes as the record of a session, and behind a record a line that is no JSON.
 func FuzzRecord(f *testing.F) {
 	f.Add([]byte(`{"id":"{A}","path":"a","state":"","received":0,"total":-1}`))
 	f.Add([]byte("\n{\"received\":5,\"total\":9}\n{\"state\":\"ended\",\"rec"))
@@ -143,9 +143,9 @@ func FuzzRecord(f *testing.F) {
 		if rec, ok := parseRecord(text); ok && (rec.ID == "" || rec.Path == "" || rec.Received < 0 || rec.Total < -1) {
 			t.Errorf("%+v", rec)
 		}
-		good := []byte(`{"id":"{A}","path":"a","state":"","received":3,"total":9}` + "\n{\"half")
+		good := []byte(`{"id":"{A}","path":"a","state":"","received":3,"total":9}` + "\n]")
 		if rec, ok := parseRecord(append(good, bytes.ReplaceAll(text, []byte("\n"), nil)...)); !ok || rec.Received != 3 || rec.Path != "a" {
-			t.Errorf("a half line behind a record changes it to %+v, %t", rec, ok)
+			t.Errorf("a line that is no JSON changes a record to %+v, %t", rec, ok)
 		}
 	})
 }
