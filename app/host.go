@@ -17,6 +17,7 @@ import (
 	"sendoff/app/cli"
 	"sendoff/app/desktop"
 	"sendoff/app/probe"
+	"sendoff/app/queue"
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
@@ -53,6 +54,25 @@ func (a *App) Maximise() { desktop.Maximise(a.window.Native()) }
 
 // Minimise minimises the window. The toolkit has no such call; GLFW below it does.
 func (a *App) Minimise() bool { return desktop.Minimise(a.window.Native()) }
+
+// Learned asks what a server has taught.
+func (a *App) Learned(server string, done func(transfer.ServerStats)) {
+	a.wg.Go(func() { // ends with the engine's answer
+		learned, err := a.queue.Engine().Learned([]string{server})
+		if err != nil {
+			a.queue.Log().Warn("what a server has taught", slog.Any("error", err))
+		}
+		a.Post(func() { done(learned[server]) })
+	})
+}
+
+// ReadCard reads a .sendoff file.
+func (a *App) ReadCard(path string, done func(c cards.Card, unknown []string, err error)) {
+	a.wg.Go(func() { // ends with the disk's answer
+		c, unknown, err := queue.ReadCard(path)
+		a.Post(func() { done(c, unknown, err) })
+	})
+}
 
 // SignIn takes the account of a server or proxy.
 func (a *App) SignIn(s list.SignIn, done func(kept bool, err error)) {

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sendoff/ui/list"
+	"sendoff/ui/sheets"
 )
 
 // What is dropped on the window or pasted.
@@ -22,13 +23,26 @@ func (w *Window) Add(paths []string) {
 		w.win.RequestFocus()
 		return
 	}
-	w.adder.Add(paths)
+	w.whetherServer(paths, func() { w.adder.Add(paths) })
+}
+
+// whetherServer asks about the server of a .sendoff file if that is all there is; else do takes what was dropped.
+func (w *Window) whetherServer(paths []string, do func()) {
+	if len(paths) == 1 && sheets.IsServerFile(paths[0]) {
+		w.win.Show()
+		w.win.RequestFocus()
+		sheets.ImportServer(w.act, paths[0], do)
+		return
+	}
+	do()
 }
 
 // AddListed adds a drop, as listed by the program it comes from.
 func (w *Window) AddListed(c list.Copied) {
-	if len(c.Paths)+len(c.Elsewhere) > 0 {
+	if len(c.Elsewhere) > 0 {
 		w.adder.AddCopied(c)
+	} else if len(c.Paths) > 0 {
+		w.whetherServer(c.Paths, func() { w.adder.AddCopied(c) })
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/readback"
 	"sendoff/transfer/receipt"
 	"sendoff/ui/kit"
@@ -43,6 +44,7 @@ type fakeHost struct {
 	tested   []string // addresses
 	steps    []words.TestStep
 	pins     []transfer.Pin
+	learned  transfer.ServerStats
 
 	verified []uuid.UUID
 	read     int64 // bytes that a comparison has read back, and goes on; 0 = it ends with found
@@ -110,6 +112,18 @@ func (h *fakeHost) Clipboard(done func(list.Copied, error)) {
 func (h *fakeHost) ChooseSave(name string, done func(string, error)) {
 	h.proposed = name
 	done(h.saveAs, nil)
+}
+
+func (h *fakeHost) Learned(_ string, done func(transfer.ServerStats)) { done(h.learned) }
+
+func (h *fakeHost) ReadCard(path string, done func(cards.Card, []string, error)) {
+	f, err := os.Open(path)
+	if err != nil {
+		done(cards.Card{}, nil, err)
+		return
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	done(cards.ReadFile(f, transfer.CheckURL))
 }
 
 func (h *fakeHost) SignIn(s list.SignIn, done func(bool, error)) {

@@ -104,7 +104,7 @@ func (s *side) serverMenu(i int) *fyne.Menu {
 	if s.w.signedIn(v) {
 		menu.Items = append(menu.Items, fyne.NewMenuItem(words.Tr(words.SignOut), func() { s.w.signOut(v) }))
 	}
-	if m.Remembered(i) {
+	if m.Remembered(i) && !v.Policy {
 		menu.Items = append(menu.Items, fyne.NewMenuItem(words.Tr(words.RemoveServer), func() { s.w.removeServer(v) }))
 	}
 	return menu

@@ -117,8 +117,8 @@ func TestServersOfOtherUploadsStandInTheColumn(t *testing.T) {
 	}
 	test.TapCanvas(w.win.Canvas(), line.AddXY(5, 5))
 	press(w, fyne.KeyReturn)
-	if got := h.saved[len(h.saved)-1].Servers; len(got) != 2 || got[1].URL != s.URL {
-		t.Errorf("saved %+v", got)
+	if got := h.commands[len(h.commands)-1].Cards; len(got) != 1 || got[0].Address != s.URL {
+		t.Errorf("stored %+v", got)
 	}
 	if len(w.side.servers) != 3 || w.model.Server < 0 || !w.model.Remembered(w.model.Server) {
 		t.Errorf("%d servers, %d places, chosen %d", len(w.side.servers), w.model.Places(), w.model.Server)

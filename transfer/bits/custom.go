@@ -85,6 +85,36 @@ func (c Custom) text() string {
 	return c.Name + ": " + c.Value
 }
 
+// Kept are the headers for which keep, called with their places from 0, says so. Unreadable lines are empty.
+func (l CustomLines) Kept(keep func(i int) bool) CustomLines {
+	list, _ := l.List() // empty if it cannot be read
+	var kept []string
+	for i, c := range list {
+		if keep(i) {
+			kept = append(kept, c.text())
+		}
+	}
+	return CustomLines(strings.Join(kept, "\n"))
+}
+
+// With adds a header written as "Name: value", in place of one of that name; "" adds none. Its errors are *CustomError.
+func (l CustomLines) With(line string, shown bool) (CustomLines, error) {
+	if strings.TrimSpace(line) == "" {
+		return l, nil
+	}
+	c, err := ParseCustom(line)
+	if err != nil {
+		return "", err
+	}
+	c.Shown = shown
+	list, err := l.List()
+	if err != nil {
+		return "", err
+	}
+	list = slices.DeleteFunc(list, func(o Custom) bool { return strings.EqualFold(o.Name, c.Name) })
+	return JoinCustom(append(list, c))
+}
+
 // Shown splits the lines: it returns those that are no secrets, and the names of the others. Unreadable lines are in
 // neither.
 func (l CustomLines) Shown() (shown CustomLines, hidden []string) {

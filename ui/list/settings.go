@@ -158,6 +158,9 @@ func (s *Settings) PutCard(old string, c cards.Card) (cards.Card, error) {
 	return c, nil
 }
 
+// CheckedCard is a card in the one spelling. Its errors are *cards.Error.
+func CheckedCard(c cards.Card) (cards.Card, error) { return c.Checked(transfer.CheckURL) }
+
 // CardAt returns the card with an address.
 func (s *Settings) CardAt(address string) (cards.Card, bool) {
 	i := slices.IndexFunc(s.Cards, func(c cards.Card) bool { return c.Address == address })

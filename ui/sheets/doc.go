@@ -4,7 +4,7 @@
 //   - add.go: adding files, with a sheet or without. add_form.go: how they are sent. add_walk.go: finding and checking
 //     them. add_files.go: their list. destination.go: where they go.
 //   - verify.go: comparing an upload with what its server has, and saving its receipt.
-//   - server.go: a remembered server. probe.go: the test of one.
+//   - server.go, server_fields.go: the form of a server. server_file.go: a server as a file. probe.go: the test of one.
 //   - sign_in.go: the account of a server or proxy. certificate.go: its certificate.
 //   - readdress.go: another name or address for an upload.
 //   - sessions.go, session_row.go: the sessions that are open on servers.

@@ -36,7 +36,12 @@ type probeSheet struct {
 }
 
 // Test tests an address step by step. job is the upload whose server it is, uuid.Nil = none.
-func Test(w Window, address string, job uuid.UUID) {
+func Test(w Window, address string, job uuid.UUID) { openTest(w, address, job, w.Sheets().Show) }
+
+// testOver tests an address in front of the open sheet, which comes back afterwards.
+func testOver(w Window, address string) { openTest(w, address, uuid.Nil, w.Sheets().ShowOver) }
+
+func openTest(w Window, address string, job uuid.UUID, show func(kit.SheetParts) *kit.Sheet) {
 	l := &probeSheet{w: w, address: address, job: job, verdict: widget.NewLabel("")}
 	leave := func() { l.sheet.Dismiss() }
 	l.verdict.Wrapping = fyne.TextWrapWord
@@ -48,7 +53,7 @@ func Test(w Window, address string, job uuid.UUID) {
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Importance = widget.HighImportance
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(l.scroll, e.Name) }
-	l.sheet = w.Sheets().Show(kit.SheetParts{
+	l.sheet = show(kit.SheetParts{
 		Title: kit.NewTitle(words.TestTitleText(bits.SafeAddress(address)), kit.TextSection),
 		Body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
 		Buttons: []fyne.CanvasObject{

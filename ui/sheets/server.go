@@ -9,80 +9,158 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"sendoff/transfer"
 	"sendoff/transfer/cards"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
-// serverForm adds or changes a remembered server.
+// serverForm is the form of a server's card: name and address, and the rest in sections that are folded at first.
 type serverForm struct {
 	w             Window
 	sheet         *kit.Sheet
-	old           list.Server // zero when a server is added
+	scroll        *container.Scroll
+	old           cards.Card // zero when a server is added
 	name, address *kit.Field
 	atOnce        *kit.CheckBox
-	unclear       *kit.Picker[transfer.AfterUnclear]
 	flaw          *widget.Label
+	save          *kit.Button
+	folded        []*fyne.Container // the parts, open or not
+	cardFields
 }
 
 // AddServer asks for a new server.
-func AddServer(w Window) { openServer(w, list.Server{}, words.Tr(words.AddServer)) }
+func AddServer(w Window) { openServer(w, cards.Card{}, words.Tr(words.AddServer)) }
 
-// EditServer changes a remembered server.
-func EditServer(w Window, s list.Server) { openServer(w, s, words.Tr(words.EditServer)) }
-
-func openServer(w Window, old list.Server, title string) {
-	f := &serverForm{w: w, old: old, flaw: widget.NewLabel("")}
-	leave := func() { f.sheet.Dismiss() }
-	f.name, f.address = kit.NewField(words.Tr(words.NameHint), leave), kit.NewField(words.Tr(words.AddressHint), leave)
-	f.name.SetText(old.Name)
-	f.address.SetText(old.URL)
-	f.atOnce = kit.NewCheckBox(words.Tr(words.AtOnceServer), old.URL != "" && w.Settings().Habits[old.URL].AtOnce, leave)
-	f.atOnce.In.Enter = f.save
-	ways := []transfer.AfterUnclear{transfer.Auto, transfer.Resume, transfer.Restart}
-	f.unclear = kit.NewPicker(ways, w.Settings().Habits[old.URL].AfterUnclear, words.WayText, kit.InSheet{Leave: leave})
-	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
-	f.name.OnSubmitted = func(string) { f.save() }
-	f.address.OnChanged = func(string) { f.complete() }
-	f.address.OnSubmitted = f.name.OnSubmitted
-	trusted := widget.NewLabel(trustedAt(w, old.URL))
-	trusted.Wrapping, trusted.SizeName = fyne.TextWrapBreak, theme.SizeNameCaptionText
-	kit.Show(trusted, trusted.Text != "")
-	save := kit.NewButton(words.Tr(words.Save), f.save, leave)
-	save.Importance = widget.HighImportance
-	f.sheet = w.Sheets().Show(kit.SheetParts{
-		Title: kit.NewTitle(title, kit.TextHeading),
-		Body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap),
-			kit.Labelled(words.Tr(words.AddressLabel), f.address), container.New(kit.Pairs{}, kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Labelled(words.Tr(words.Unclear), f.unclear)), kit.Flush(f.atOnce), kit.Flush(trusted), kit.Flush(f.flaw)),
-		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Back), leave, leave), save},
-		Want:    fyne.NewSize(520, 330), Enter: f.save,
-	})
-	w.Canvas().Focus(f.address)
-}
-
-// save checks the form and stores the server. An invalid form is explained and not stored.
-func (f *serverForm) save() {
-	s, flaw := f.read()
-	if flaw != "" {
-		f.flaw.Importance = widget.WarningImportance
-		f.flaw.SetText(flaw)
+// EditServer shows a remembered server. One that a policy hands out is shown only. One that is not remembered becomes so.
+func EditServer(w Window, s list.Server) {
+	c, remembered := w.Settings().CardAt(s.URL)
+	title := words.Tr(words.EditServer)
+	if !remembered {
+		f := openServer(w, cards.Card{}, title)
+		f.name.SetText(s.Name)
+		f.address.SetText(s.URL)
 		return
 	}
-	w := f.w
-	c, _ := w.Settings().CardAt(f.old.URL)
-	c.Name, c.Address, c.AtOnce, c.Unclear = s.Name, s.URL, f.atOnce.Checked, cards.Unclear(f.unclear.Value())
-	if err := w.PutCard(f.old.Name, c, nil); err != nil {
-		f.flaw.Importance = widget.WarningImportance
-		f.flaw.SetText(words.ErrorText(err))
+	if c.From != "" {
+		title = words.Tr(words.ShowServerTitle)
+	}
+	openServer(w, c, title)
+}
+
+func openServer(w Window, old cards.Card, title string) *serverForm {
+	f := &serverForm{w: w, old: old, flaw: widget.NewLabel("")}
+	leave := func() { f.sheet.Dismiss() }
+	in := kit.InSheet{Leave: leave, Seen: f.reveal, Enter: f.store}
+	f.name, f.address = kit.NewField(words.Tr(words.NameHint), leave), kit.NewField(words.Tr(words.AddressHint), leave)
+	f.name.SetText(old.Name)
+	f.address.SetText(old.Address)
+	f.atOnce = kit.NewCheckBox(words.Tr(words.AtOnceServer), old.AtOnce, leave)
+	f.atOnce.In = in
+	f.fill(old, in)
+	f.flaw.Wrapping = fyne.TextWrapWord
+	f.flaw.Hide()
+	f.address.OnChanged = func(string) { f.complete() }
+	f.address.OnSubmitted = func(string) { f.store() }
+	f.name.OnSubmitted = f.address.OnSubmitted
+	f.save = kit.NewButton(words.Tr(words.Save), f.store, leave)
+	f.save.Importance = widget.HighImportance
+	buttons := []fyne.CanvasObject{kit.NewButton(words.Tr(words.Back), leave, leave), kit.NewButton(words.Tr(words.TestServer), f.test, leave)}
+	if old.Name != "" {
+		buttons = append(buttons, kit.NewButton(words.Tr(words.ExportServer), func() { exportServer(w, old) }, leave))
+	}
+	if old.From == "" {
+		buttons = append(buttons, f.save)
+	}
+	f.scroll = container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, f.content(in)))
+	f.sheet = w.Sheets().Show(kit.SheetParts{
+		Title: kit.NewTitle(title, kit.TextHeading), Body: f.scroll, Buttons: buttons,
+		Want: fyne.NewSize(580, 560), Enter: f.store,
+	})
+	w.Canvas().Focus(f.address)
+	return f
+}
+
+// content is the page of the form.
+func (f *serverForm) content(in kit.InSheet) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{
+		kit.Labelled(words.Tr(words.AddressLabel), f.address), kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Flush(f.atOnce), kit.Flush(f.flaw),
+	}
+	if f.old.From != "" {
+		f.say(fmt.Sprintf(words.Tr("This server was handed out by the administrator and cannot be changed here. It stands in %s."), words.Plain(f.old.From)), widget.MediumImportance)
+	}
+	parts = append(parts, f.sections(in)...)
+	if f.old.Name != "" {
+		parts = append(parts, f.taught(in))
+	}
+	return container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), parts...)
+}
+
+// fold is a part of the form that a button opens and closes.
+func (f *serverForm) fold(title string, in kit.InSheet, body ...fyne.CanvasObject) fyne.CanvasObject {
+	inside := container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), body...)
+	inside.Hide()
+	f.folded = append(f.folded, inside)
+	var head *kit.Button
+	head = kit.NewButton(words.FoldText(title, false), func() {
+		kit.Show(inside, !inside.Visible())
+		head.SetText(words.FoldText(title, inside.Visible()))
+		f.scroll.Content.Refresh()
+		f.scroll.Refresh()
+	}, in.Leave)
+	head.Alignment, head.Importance, head.Seen = widget.ButtonAlignLeading, widget.LowImportance, in.Seen
+	return container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), kit.Flush(head), inside)
+}
+
+// reveal scrolls to an input that got the focus.
+func (f *serverForm) reveal(o fyne.CanvasObject) {
+	if f.scroll != nil {
+		kit.BringIn(f.scroll, o)
+	}
+}
+
+// test tests the address in the form, in front of it.
+func (f *serverForm) test() {
+	c, err := f.read()
+	if err != nil {
+		f.refuse(err)
+		return
+	}
+	testOver(f.w, c.Address)
+}
+
+// store checks the form and stores the server. An invalid form is explained and not stored.
+func (f *serverForm) store() {
+	if f.old.From != "" {
+		return
+	}
+	c, err := f.read()
+	if err == nil {
+		err = f.w.PutCard(f.old.Name, c, nil)
+	}
+	if err != nil {
+		f.refuse(err)
 		return
 	}
 	f.sheet.Dismiss()
-	w.ShowServer(slices.Index(w.Model().Servers, s))
+	f.w.ShowServer(slices.IndexFunc(f.w.Model().Servers, func(s list.Server) bool { return s.Name == c.Name && !s.Practice }))
+}
+
+// refuse says why the form cannot be stored.
+func (f *serverForm) refuse(err error) {
+	f.say(words.ErrorText(err), widget.WarningImportance)
+	f.scroll.ScrollToTop()
+}
+
+func (f *serverForm) say(text string, how widget.Importance) {
+	f.flaw.Importance = how
+	f.flaw.SetText(text)
+	kit.Show(f.flaw, text != "")
+	if f.scroll != nil {
+		f.scroll.Content.Refresh()
+	}
 }
 
 // complete says which address is meant where its scheme was left out, and how to have the other one.
@@ -91,32 +169,21 @@ func (f *serverForm) complete() {
 	if address, guessed := list.Completed(f.address.Text); guessed {
 		text = fmt.Sprintf(words.Tr("This means %s."), address) + " " + words.Tr(words.HTTPHint)
 	}
-	f.flaw.Importance = widget.MediumImportance
-	f.flaw.SetText(text)
+	f.say(text, widget.MediumImportance)
 }
 
-// read returns the server in the form, or what is wrong with it.
-func (f *serverForm) read() (list.Server, string) {
-	address, _ := list.Completed(f.address.Text)
-	u, err := transfer.CheckURL(address)
-	if err != nil {
-		return list.Server{}, words.ErrorText(err)
+// read returns the card in the form, in the one spelling. Its errors are *cards.Error.
+func (f *serverForm) read() (cards.Card, error) {
+	c := f.old
+	address, names := cards.SplitPattern(f.address.Text)
+	c.Address, _ = list.Completed(address)
+	if err := f.readFields(&c); err != nil {
+		return cards.Card{}, err
 	}
-	s := list.Server{Name: strings.TrimSpace(f.name.Text), URL: u.String()}
-	if u.RawQuery == "" && !strings.HasSuffix(s.URL, "/") {
-		s.URL += "/"
+	if names != "" {
+		c.Names = names
 	}
-	s.Name = cmp.Or(s.Name, list.ServerName(s.URL))
-	for _, other := range f.w.Model().Servers {
-		if other == f.old {
-			continue
-		}
-		if other.Name == s.Name {
-			return list.Server{}, words.Tr(words.NameTaken)
-		}
-		if other.URL == s.URL {
-			return list.Server{}, fmt.Sprintf(words.Tr(words.AddressTaken), other.Name)
-		}
-	}
-	return s, ""
+	c.AtOnce = f.atOnce.Checked
+	c.Name = cmp.Or(strings.TrimSpace(f.name.Text), list.ServerName(c.Address))
+	return list.CheckedCard(c)
 }

@@ -2,8 +2,6 @@ package sheets
 
 import (
 	"cmp"
-	"strconv"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -177,16 +175,8 @@ func (s *settingsSheet) look() {
 func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
 	l.Uploads, l.PerServer, l.History = s.uploads.Value(), s.server.Value(), s.history.Value()
 	l.HistoryDays = s.days.Value()
-	text := strings.ReplaceAll(strings.TrimSpace(s.speed.Text), ",", ".")
-	if text == "" {
-		return l, true
-	}
-	mb, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(mb >= 0.001 && mb <= 100_000) {
-		return l, false
-	}
-	l.Rate = int64(mb * 1e6)
-	return l, true
+	l.Rate, ok = speedIn(s.speed.Text)
+	return l, ok
 }
 
 // deleteHistory removes all ended uploads from the list. It asks first; after runs once the question is answered.

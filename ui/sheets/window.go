@@ -101,6 +101,10 @@ type Host interface {
 	Certificate(at transfer.CertificateAt, done func(bits.Certificate, error))
 	// Pins are the certificates that the user trusts.
 	Pins() []transfer.Pin
+	// Learned asks what a server has taught. done runs on the screen's goroutine; the zero value means nothing.
+	Learned(server string, done func(transfer.ServerStats))
+	// ReadCard reads a .sendoff file off the screen's goroutine. done runs on that; unknown are fields that are left out.
+	ReadCard(path string, done func(c cards.Card, unknown []string, err error))
 	// SignIn takes the account of a server or proxy, and resumes the uploads that wait for it. done runs on the
 	// screen's goroutine; kept reports whether the system's keyring stored the account.
 	SignIn(s list.SignIn, done func(kept bool, err error))

@@ -48,6 +48,7 @@ type window struct {
 	said     string
 	offered  kit.Action
 	copied   string
+	learned  transfer.ServerStats
 	written  string // what SaveAs wrote
 	started  int
 	looks    int
@@ -149,8 +150,20 @@ func (w *window) Certificate(transfer.CertificateAt, func(bits.Certificate, erro
 func (w *window) Pins() []transfer.Pin                                              { return nil }
 func (w *window) Accounts() []list.SignedIn                                         { return w.accounts }
 func (w *window) Keyring(done func(bool))                                           { done(true) }
-func (w *window) SignIn(_ list.SignIn, done func(bool, error))                      { done(true, nil) }
-func (w *window) SignOut(_ string, done func(bool, error))                          { done(true, nil) }
+func (w *window) Learned(_ string, done func(transfer.ServerStats))                 { done(w.learned) }
+
+func (w *window) ReadCard(path string, done func(cards.Card, []string, error)) {
+	f, err := os.Open(path)
+	if err != nil {
+		done(cards.Card{}, nil, err)
+		return
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	done(cards.ReadFile(f, transfer.CheckURL))
+}
+
+func (w *window) SignIn(_ list.SignIn, done func(bool, error)) { done(true, nil) }
+func (w *window) SignOut(_ string, done func(bool, error))     { done(true, nil) }
 
 func (w *window) Post(f func()) {
 	w.mu.Lock()

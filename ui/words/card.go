@@ -11,6 +11,87 @@ import (
 	"sendoff/transfer/cards"
 )
 
+// Words of the form of a server: keys, translated where they are shown.
+const (
+	ShowServerTitle   = "Server of the administrator"
+	ExportServer      = "Save as file…"
+	CardFiles         = "Files"
+	CardPace          = "Speed and tries"
+	CardSignIn        = "Signing in and certificates"
+	CardWay           = "Proxy and method"
+	CardHeaders       = "Headers"
+	CardTaught        = "What the server has taught"
+	CardTaughtNothing = "Nothing so far."
+	CardForget        = "Forget what it has taught"
+	CardNames         = "Names of files"
+	CardFolders       = "Dropped folders keep their structure"
+	CardReply         = "Expect replies and save them beside the files"
+	CardPart          = "Size of parts"
+	CardRetry         = "Shortest wait after a failure"
+	CardGiveUp        = "Give up without progress after"
+	CardAccount       = "User name"
+	CardAccountHint   = "asked for when needed"
+	CardCertFile      = "Own certificate: file with its key"
+	CardCertStore     = "Own certificate: thumbprint in the system's store"
+	CardCertServer    = "Trust the server's certificate with this SHA-256"
+	CardProxy         = "Proxy"
+	CardProxyAddress  = "Address of the proxy or script"
+	CardProxyAccount  = "User name at the proxy"
+	CardBypass        = "Without the proxy"
+	CardMethod        = "Method"
+	CardHeader        = "Add a header"
+	CardHeaderShown   = "It is no secret, and may be shown"
+	CardTell          = "Further hosts that secret headers go to"
+)
+
+// FoldText is the button of a part that opens and closes.
+func FoldText(title string, open bool) string {
+	if open {
+		return "▾ " + title
+	}
+	return "▸ " + title
+}
+
+// ProxyUseText names a choice of proxy.
+func ProxyUseText(u cards.ProxyUse) string {
+	switch u {
+	case cards.ProxyNone:
+		return Tr("No proxy")
+	case cards.ProxySystem:
+		return Tr("The system's")
+	case cards.ProxyManual:
+		return Tr("This proxy")
+	case cards.ProxyScript:
+		return Tr("By a script (PAC)")
+	case cards.ProxySettings:
+	}
+	return Tr("As in the settings")
+}
+
+// MethodText names a method.
+func MethodText(m cards.Method) string {
+	if m == cards.MethodPOST {
+		return methodOr(m)
+	}
+	return "BITS_POST"
+}
+
+// CardUploadsText is a number of uploads at once; 0 leaves it to the settings.
+func CardUploadsText(n int) string {
+	if n == 0 {
+		return Tr("As in the settings")
+	}
+	return Number(n)
+}
+
+// SpanOrUsual is a time of a card; 0 leaves it to Sendoff.
+func SpanOrUsual(s cards.Span) string {
+	if s == 0 {
+		return Tr("As usual")
+	}
+	return Capital(SpanText(s))
+}
+
 // cardText says what is wrong with the card of a server. Never with a secret: Error.Value holds none.
 func cardText(e *cards.Error) string {
 	if e.Err != nil {
@@ -175,8 +256,10 @@ func PartSizeText(n int64, measured bool) string {
 	switch {
 	case n == cards.WindowsPart:
 		return Tr("13 MiB, as Windows sends")
+	case n > 0 && n%(1<<20) == 0:
+		return fmt.Sprintf(Tr("%s MiB"), Number(int(n>>20)))
 	case n > 0:
-		return Size(n)
+		return fmt.Sprintf(Tr("%s bytes"), Number(int(n)))
 	case measured:
 		return Tr("As measured")
 	}
@@ -193,19 +276,38 @@ func SpanText(s cards.Span) string {
 	case d >= 24*time.Hour && d%(24*time.Hour) == 0:
 		return daysText(int(d / (24 * time.Hour)))
 	default:
-		return Left(d)
+		return exactText(d)
 	}
+}
+
+// exactText is a time to the second, so that two times never look the same.
+func exactText(d time.Duration) string {
+	var parts []string
+	for _, u := range []struct {
+		unit time.Duration
+		text string
+	}{{time.Hour, Tr("%s h")}, {time.Minute, Tr("%s min")}, {time.Second, Tr("%s s")}} {
+		if n := int(d / u.unit); n > 0 {
+			parts = append(parts, fmt.Sprintf(u.text, Number(n)))
+			d -= time.Duration(n) * u.unit
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// HeaderText is a header without a secret value.
+func HeaderText(h bits.Custom) string {
+	if !h.Shown && h.Value == "" {
+		return fmt.Sprintf(Tr("%s (its value is missing)"), Plain(h.Name))
+	}
+	return Plain(h.String())
 }
 
 func headersOf(c cards.Card) string {
 	list, _ := c.Headers.List() // checked with the card
 	var parts []string
 	for _, h := range list {
-		text := Plain(h.String())
-		if !h.Shown && h.Value == "" {
-			text = fmt.Sprintf(Tr("%s (its value is missing)"), Plain(h.Name))
-		}
-		parts = append(parts, text)
+		parts = append(parts, HeaderText(h))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -299,4 +401,17 @@ func asCard(err error) *cards.Error {
 		return flaw
 	}
 	return nil
+}
+
+// ServerSavedText says where a server was saved.
+func ServerSavedText(path string) string { return fmt.Sprintf(Tr("The server is in %s."), Plain(path)) }
+
+// ServerAddedText says that a server was added.
+func ServerAddedText(name string) string {
+	return fmt.Sprintf(Tr("The server %q is added."), Plain(name))
+}
+
+// NotImportedText says why a file adds no server.
+func NotImportedText(file string, err error) string {
+	return fmt.Sprintf(Tr("No server was added from %s: %s"), Plain(file), ErrorText(err))
 }

@@ -86,8 +86,6 @@ const (
 	Overview         = "Overview"
 	TranscriptGone   = "No packets are kept of an upload that has ended."
 	PracticeStarting = "Starting the practice server…"
-	NameTaken        = "Another server has this name."
-	AddressTaken     = "This address is already in the list as %s."
 )
 
 // Dot separates parts of a line.
