@@ -126,7 +126,7 @@ func actionOf(packet bits.PacketType, e *bits.Error) action {
 	switch {
 	case e.SessionLost():
 		return renew
-	case e.SignIn != nil && e.SignIn.Why == bits.Late:
+	case e.SignIn != nil && kindOfSignIn(e) == KindLateSignIn:
 		return retryLater
 	case packet == bits.Fragment && e.Status == http.StatusRequestEntityTooLarge:
 		return smaller // CodeTooLarge without 413 means the whole file ([MC-BUP] 3.1.5.2.1)

@@ -228,6 +228,10 @@ func TestKindOfSignIn(t *testing.T) {
 			t.Errorf("%q: %s, want %s", why, f.Kind, want)
 		}
 	}
+	down := &bits.Error{Packet: bits.Fragment, Status: 401, SignIn: &bits.SignIn{Why: bits.NoScheme, Cause: bits.NoDomainServer}}
+	if f := FaultOf(down); f.Kind != KindLateSignIn || f.Final || f.Ask.Cause != bits.NoDomainServer {
+		t.Errorf("a domain that does not answer: %+v", f)
+	}
 	proxy := &bits.Error{Packet: bits.Fragment, Status: 407, SignIn: &bits.SignIn{Why: bits.NoAccount, Proxy: true}}
 	if f := FaultOf(proxy); f.Kind != KindProxySignIn {
 		t.Errorf("nobody at a proxy: %s", f.Kind)

@@ -86,7 +86,7 @@ func (s *signInSheet) show(kind transfer.Kind) {
 	} else {
 		s.readable.Hide()
 	}
-	s.said.Say(words.SignInFlawText(kind))
+	s.said.Say(words.SignInFaultText(&transfer.Fault{Kind: kind, Ask: ask}))
 	body = append(body, kit.Flush(container.New(kit.Slot{}, s.keep, s.noKeyring)), kit.Flush(s.said.Object()))
 	s.yes = kit.NewButton(words.Tr(words.SignInNow), s.save, leave)
 	s.yes.Importance = widget.HighImportance
@@ -188,7 +188,7 @@ func (s *signInSheet) look(j *transfer.Job) {
 		s.sheet.Dismiss()
 	case j.Fault != nil && *j.Fault != s.before && list.CanSignIn(j):
 		s.try(false)
-		flaw := words.SignInFlawText(j.Fault.Kind)
+		flaw := words.SignInFaultText(j.Fault)
 		if flaw == "" {
 			flaw = words.SignInFlawText(transfer.KindWrongSignIn)
 		}

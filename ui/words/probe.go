@@ -48,7 +48,8 @@ var tested = map[transfer.Kind]cause{
 // testedCause is the text and cure for a fault met by a test.
 func testedCause(f *transfer.Fault) cause {
 	w := causeOf(f)
-	if own, known := tested[f.Kind]; known {
+	_, explained := signInCause(f)
+	if own, known := tested[f.Kind]; known && !explained {
 		w.cure, w.button = own.cure, own.button
 		if own.what != "" {
 			w.what = own.what

@@ -20,6 +20,14 @@ var signInCauses = map[transfer.SignInCause]cause{
 	bits.CacheKind:       {Mark("Your Kerberos tickets cannot be read"), Mark("{place} asks you to sign in. The Kerberos tickets on this computer are kept where Sendoff cannot read them: it reads caches of the kinds FILE and DIR."), Mark("Set KRB5CCNAME to a file and get a ticket (kinit), or sign in."), CureSignIn},
 }
 
+// SignInFaultText says why the last sign-in failed, "" = it did not: what the user's domain has said, or SignInFlawText.
+func SignInFaultText(f *transfer.Fault) string {
+	if w, known := signInCause(f); known {
+		return fill(Tr(w.what), f, &transfer.Job{Target: transfer.Target{URL: f.Ask.Origin}})
+	}
+	return SignInFlawText(f.Kind)
+}
+
 // signInCause is the text and cure of a sign-in whose cause is known. With the ticket of who is signed in to this computer
 // a failure leaves the way to sign in with an account.
 func signInCause(f *transfer.Fault) (w cause, known bool) {
