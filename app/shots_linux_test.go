@@ -17,6 +17,7 @@ import (
 	"sendoff/app/cli"
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/receiver"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -123,6 +124,12 @@ func (p *screenshots) open(dir string, s list.Settings, args ...string) *apptest
 	}
 	if err := queue.SaveSettings(engine, s); err != nil {
 		p.T.Fatal(err)
+	}
+	engine.Start()
+	for _, v := range s.Servers {
+		if err := <-engine.Do(transfer.Command{Verb: transfer.VerbCard, Cards: []cards.Card{{Name: v.Name, Address: v.URL}}}); err != nil {
+			p.T.Fatal(err)
+		}
 	}
 	if err := engine.Close(); err != nil {
 		p.T.Fatal(err)

@@ -50,6 +50,7 @@ func TestShotsOfSizes(t *testing.T) {
 		})
 		c, w := p.Sendoff()
 		p.w = w
+		p.Input("sleep 5") // until there is a speed
 		for _, size := range look.sizes {
 			size = image.Pt(int(float32(size.X)*look.scale), int(float32(size.Y)*look.scale))
 			p.Place(w, image.Rectangle{Max: size}.Add(image.Pt(10, 30)))

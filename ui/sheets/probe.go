@@ -57,7 +57,7 @@ func openTest(w Window, address string, job uuid.UUID, show func(kit.SheetParts)
 		Title: kit.NewTitle(words.TestTitleText(bits.SafeAddress(address)), kit.TextSection),
 		Body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
 		Buttons: []fyne.CanvasObject{
-			kit.NewButton(words.Tr(words.Copy), func() { w.Copy(l.plain()) }, leave), l.help, l.again, done,
+			l.help, kit.NewButton(words.Tr(words.Copy), func() { w.Copy(l.plain()) }, leave), l.again, done, // what appears moves nothing
 		},
 		Want: fyne.NewSize(600, 460), OnClose: l.end,
 	})
