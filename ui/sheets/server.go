@@ -76,7 +76,8 @@ func openServer(w Window, old cards.Card, title string) *serverForm {
 	}
 	f.scroll = container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, f.content(in)))
 	f.sheet = w.Sheets().Show(kit.SheetParts{
-		Title: kit.NewTitle(title, kit.TextHeading), Body: f.scroll, Buttons: buttons,
+		Title: kit.NewTitle(title, kit.TextHeading), Buttons: buttons,
+		Body: container.NewBorder(nil, kit.Flush(f.flaw), nil, nil, f.scroll), // what is said moves no input
 		Want: fyne.NewSize(580, 560), Enter: f.store,
 	})
 	w.Canvas().Focus(f.address)
@@ -86,7 +87,7 @@ func openServer(w Window, old cards.Card, title string) *serverForm {
 // content is the page of the form.
 func (f *serverForm) content(in kit.InSheet) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
-		kit.Labelled(words.Tr(words.AddressLabel), f.address), kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Flush(f.atOnce), kit.Flush(f.flaw),
+		kit.Labelled(words.Tr(words.AddressLabel), f.address), kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Flush(f.atOnce),
 	}
 	if f.old.From != "" {
 		f.say(fmt.Sprintf(words.Tr("This server was handed out by the administrator and cannot be changed here. It stands in %s."), words.Plain(f.old.From)), widget.MediumImportance)
