@@ -28,6 +28,7 @@ const (
 	VerbNow      Verb = "now"      // IDs: run before all others; running jobs of lower priority are preempted
 	VerbLimits   Verb = "limits"   // Limits
 	VerbSignedIn Verb = "signedin" // At: retry at once the jobs that wait for a sign-in there, if any
+	VerbShown    Verb = "shown"    // At: retry at once the jobs whose server there waits for a certificate of this computer, if any
 	VerbTrust    Verb = "trust"    // Pin: trust a certificate of a host; uploads that wait for it go on
 	VerbDistrust Verb = "distrust" // Pin: withdraw that
 	VerbCard     Verb = "card"     // Cards: add them; with At, change the card of that name
@@ -48,7 +49,7 @@ type Command struct {
 	Place    Place        `json:"place,omitempty"`
 	Priority Priority     `json:"priority,omitempty"`
 	Limits   *Limits      `json:"limits,omitempty"`
-	At       string       `json:"at,omitempty"` // of VerbSignedIn: a server, a folder or a proxy, as SignInPlace names it; of the verbs of cards: see there
+	At       string       `json:"at,omitempty"` // of VerbSignedIn: a server, a folder or a proxy, as SignInPlace names it; of VerbShown: a server; of the verbs of cards: see there
 	Pin      *Pin         `json:"pin,omitempty"`
 	Cards    []cards.Card `json:"cards,omitempty"`
 

@@ -110,6 +110,15 @@ func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 		HTTP: e.Status, Code: e.Code, Context: e.Context, Flaw: e.Flaw, Kind: kindOfAnswer(packet, e),
 		Packet: string(e.Packet), Head: e.Head, Ask: askOf(e), Host: e.Host,
 	}
+	v.fault.Wait, v.fault.Title = e.RetryAfter, e.Title
+	if v.fault.Kind == KindRedirect {
+		v.fault.Address = e.Location
+	}
+	if e.Own != "" && (v.fault.Kind == KindNotBITS || v.fault.Kind == KindDenied || v.fault.Kind == KindRefused || e.Status >= 495) {
+		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, kindOfOwnFlaw(e.Own), bits.CodeClientCertificate, true
+		v.fault.Cert.Issuer = e.Issuers
+		return v
+	}
 	if e.WantsTLS {
 		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindTLSWanted, bits.CodeSecureChannel, true
 		return v

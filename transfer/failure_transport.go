@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/identity"
 	"sendoff/transfer/proxies"
 	"sendoff/transfer/source"
 )
@@ -46,6 +47,10 @@ func judgeTransport(err error) verdict {
 	if errors.As(err, &unusable) {
 		v.fault.Proxy, v.fault.Source = settingName(unusable), unusable.From
 	}
+	v.fault.Cert = certificateFault(err)
+	if own, ok := errors.AsType[*identity.Error](err); ok {
+		v.fault.Detail = detail(own.Err)
+	}
 	c := causeOf(err, proxy)
 	v.fault.Kind, v.fault.Code, v.fault.Final = c.kind, c.code, c.final
 	if c.final {
@@ -59,11 +64,14 @@ func causeOf(err error, proxy *bits.ProxyError) cause {
 	var name *net.DNSError
 	var changed *bits.ChangedError
 	var unusable *proxies.Error
+	var own *identity.Error
 	switch {
 	case errors.As(err, &unusable):
 		return causeOfSetting(unusable)
 	case proxy != nil:
 		return causeOfProxy(proxy)
+	case errors.As(err, &own):
+		return cause{kindOfOwn(own.Flaw), bits.CodeClientCertificate, true}
 	case errors.As(err, &changed):
 		return cause{KindTrustChanged, bits.CodeTrustFailure, true}
 	case isCertificate(err):
@@ -144,8 +152,8 @@ func causeOfTLS(flaw bits.TLSFlaw) cause {
 		return cause{KindTLSStrange, bits.CodeSecureChannel, true}
 	case bits.TLSWanted:
 		return cause{KindTLSWanted, bits.CodeSecureChannel, true}
-	case bits.TLSClientCert:
-		return cause{KindClientCert, bits.CodeClientCertificate, true}
+	case bits.TLSClientCert, bits.TLSOwnIssuer, bits.TLSOwnRefused:
+		return cause{kindOfOwnFlaw(flaw), bits.CodeClientCertificate, true}
 	case bits.TLSRefused:
 	}
 	return cause{KindTLS, bits.CodeSecureChannel, false}

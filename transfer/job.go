@@ -326,6 +326,13 @@ type Fault struct {
 	// GivenUp is how long it was tried in vain before the tries ended; 0 = they did not.
 	GivenUp time.Duration `json:"given_up,omitempty"`
 	Ask     Ask           `json:"ask,omitzero"` // for the sign-in kinds and KindDenied
+	// Wait is how long the server asked to wait, 0 = it did not.
+	Wait time.Duration `json:"wait,omitempty"`
+	// Address is the one that a redirect names, without its query; "" = none.
+	Address string `json:"address,omitempty"`
+	// Title is of the page of what answered instead of a BITS server; "" = none.
+	Title string           `json:"title,omitempty"`
+	Cert  CertificateFault `json:"cert,omitzero"` // for the kinds about certificates
 }
 
 // Kind names a cause. Package words has the sentences.
@@ -356,7 +363,16 @@ const (
 	KindStalled      Kind = "stalled"       // no byte moved for too long, or no answer came in time
 	KindTrust        Kind = "trust"         // the server's certificate is not trusted
 	KindTrustChanged Kind = "trust_changed" // the certificate is another one than the trusted one
-	KindClientCert   Kind = "client_cert"   // the server requires a client certificate
+	KindClientCert   Kind = "client_cert"   // the server requires a client certificate, and none is given for it
+	KindOwnIssuer    Kind = "own_issuer"    // it requires one of another issuer than the given one
+	KindOwnRefused   Kind = "own_refused"   // it refuses the given one
+	KindOwnDates     Kind = "own_dates"     // the given one is not valid now
+	KindOwnLocked    Kind = "own_locked"    // the passphrase of its key is not known
+	KindOwnWrong     Kind = "own_wrong"     // the passphrase of its key is wrong
+	KindOwnMissing   Kind = "own_missing"   // its file is not there
+	KindOwnUnread    Kind = "own_unread"    // its file cannot be read
+	KindOwnShape     Kind = "own_shape"     // its file holds no certificate with its key
+	KindOwnMismatch  Kind = "own_mismatch"  // its key belongs to another certificate
 	KindSignIn       Kind = "sign_in"       // 401
 	KindProxySignIn  Kind = "proxy_signin"  // 407
 	KindWrongSignIn  Kind = "wrong_signin"  // the account was not accepted
@@ -417,7 +433,16 @@ const (
 // needsYou reports whether one decision of the user resolves a cause; the others are failures.
 func (k Kind) needsYou() bool {
 	switch k { //nolint:exhaustive // the short list is the point
-	case KindSignIn, KindProxySignIn, KindWrongSignIn, KindClearSignIn, KindNoSignIn, KindTrust, KindTrustChanged, KindProxyTrust, KindClientCert, KindExists, KindFileChanged:
+	case KindSignIn, KindProxySignIn, KindWrongSignIn, KindClearSignIn, KindNoSignIn, KindTrust, KindTrustChanged, KindProxyTrust, KindExists, KindFileChanged:
+		return true
+	}
+	return k.OwnCertificate()
+}
+
+// OwnCertificate reports whether a cause is about a certificate of this computer, which another one may resolve.
+func (k Kind) OwnCertificate() bool {
+	switch k { //nolint:exhaustive // the others are about something else
+	case KindClientCert, KindOwnIssuer, KindOwnRefused, KindOwnDates, KindOwnLocked, KindOwnWrong, KindOwnMissing, KindOwnUnread, KindOwnShape, KindOwnMismatch:
 		return true
 	}
 	return false

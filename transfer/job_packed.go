@@ -243,6 +243,16 @@ func (t *Fault) fields(f *pack.Fields) {
 	pack.Text(f, 20, &t.Ask.Realm)
 	pack.Text(f, 21, &t.Ask.Cause)
 	pack.Text(f, 25, &t.Source)
+	pack.Number(f, 31, &t.Wait)
+	pack.Text(f, 32, &t.Address)
+	pack.Text(f, 33, &t.Title)
+	pack.Text(f, 34, &t.Cert.Flaw)
+	pack.Text(f, 35, &t.Cert.Names)
+	pack.Text(f, 36, &t.Cert.Issuer)
+	f.Time(37, &t.Cert.From)
+	f.Time(38, &t.Cert.Until)
+	pack.Text(f, 39, &t.Cert.Fingerprint)
+	pack.Text(f, 40, &t.Cert.File)
 }
 
 // outcome is a job of the history. What is asked of all of them is at hand.

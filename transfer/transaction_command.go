@@ -49,6 +49,9 @@ func (t *transaction) carryOut(c *Command) error {
 	case VerbSignedIn:
 		t.signedIn(c.At)
 		return nil
+	case VerbShown:
+		t.shown(c.At)
+		return nil
 	case VerbLimits:
 		if c.Limits == nil {
 			return errors.New("no limits given")

@@ -3,14 +3,17 @@ package transfer
 import (
 	"crypto/sha256"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/identity"
 )
 
 // Pin is a certificate that the user trusts for one host, whatever the system says. As a server's it does not count
@@ -128,6 +131,18 @@ func (j *Job) waitsForTrust(pin Pin) bool {
 	return false
 }
 
+// shown retries the jobs whose server at an origin waits for a certificate of this computer. Paused jobs stay paused.
+func (t *transaction) shown(origin string) {
+	for id, j := range t.withFault {
+		u, err := url.Parse(j.Target.URL)
+		if err != nil || !j.Fault.Kind.OwnCertificate() || j.Want == Hold || bits.Origin(u) != origin {
+			continue
+		}
+		t.runJob(t.edit(id))
+		t.durable[id] = true
+	}
+}
+
 // PinOf returns the pin of a presented certificate.
 func PinOf(c bits.Certificate) Pin {
 	return Pin{Host: c.Host, Proxy: c.Proxy, Port: c.Port, Fingerprint: c.Fingerprint.String(), Subject: c.Subject}
@@ -184,6 +199,119 @@ func hostOf(address string) string {
 		return ""
 	}
 	return hostKey(u.Hostname())
+}
+
+// CertificateFault is what a fault says about a certificate: the server's, or this computer's own.
+type CertificateFault struct {
+	Flaw        CertificateFlaw `json:"flaw,omitempty"`   // of the server's
+	Names       string          `json:"names,omitempty"`  // that the server's is for, separated by ", "
+	Issuer      string          `json:"issuer,omitempty"` // of the server's; for an own one those that the server takes
+	From        time.Time       `json:"from,omitzero"`
+	Until       time.Time       `json:"until,omitzero"`
+	Fingerprint string          `json:"fingerprint,omitempty"`
+	File        string          `json:"file,omitempty"` // of an own one
+}
+
+// CertificateFlaw is why a server's certificate is not trusted: the first flaw that was found.
+type CertificateFlaw string
+
+// The flaws. "" is any other.
+const (
+	FlawIssuer  CertificateFlaw = "issuer"  // no authority that this computer trusts has issued it
+	FlawName    CertificateFlaw = "name"    // it is for another name
+	FlawExpired CertificateFlaw = "expired" // it is no longer valid
+	FlawEarly   CertificateFlaw = "early"   // it is not valid yet
+)
+
+// certificateFault is what a failed connection says about a certificate.
+func certificateFault(err error) (f CertificateFault) {
+	if own, ok := errors.AsType[*identity.Error](err); ok {
+		f.File = own.File
+		if own.Flaw == identity.FlawEarly {
+			f.From = own.Limit
+		} else {
+			f.Until = own.Limit
+		}
+		return f
+	}
+	if secure, ok := errors.AsType[*bits.TLSError](err); ok {
+		f.Issuer = secure.Issuers
+	}
+	if c := certificateOf(err); c != nil {
+		f = CertificateFault{
+			Flaw: certificateFlaw(err, c, time.Now()), Names: strings.Join(names(c), ", "),
+			Issuer: c.Issuer.String(), From: c.NotBefore, Until: c.NotAfter,
+			Fingerprint: bits.Fingerprint(sha256.Sum256(c.Raw)).String(),
+		}
+	}
+	return f
+}
+
+// certificateOf is the server's certificate in the error of a connection, nil for none.
+func certificateOf(err error) *x509.Certificate {
+	if trust, ok := errors.AsType[*tls.CertificateVerificationError](err); ok && len(trust.UnverifiedCertificates) > 0 {
+		return trust.UnverifiedCertificates[0]
+	}
+	return nil
+}
+
+// names are the host names and addresses that a certificate is for.
+func names(c *x509.Certificate) []string {
+	list := slices.Clone(c.DNSNames)
+	for _, ip := range c.IPAddresses {
+		list = append(list, ip.String())
+	}
+	return list
+}
+
+func certificateFlaw(err error, c *x509.Certificate, now time.Time) CertificateFlaw {
+	if _, ok := errors.AsType[x509.HostnameError](err); ok {
+		return FlawName
+	}
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return FlawIssuer
+	}
+	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); !ok || invalid.Reason != x509.Expired {
+		return ""
+	}
+	switch {
+	case now.After(c.NotAfter):
+		return FlawExpired
+	case now.Before(c.NotBefore):
+		return FlawEarly
+	}
+	return ""
+}
+
+// kindOfOwn is the cause of a certificate of this computer that cannot be shown.
+func kindOfOwn(flaw identity.Flaw) Kind {
+	switch flaw {
+	case identity.FlawExpired, identity.FlawEarly:
+		return KindOwnDates
+	case identity.FlawPassphrase:
+		return KindOwnLocked
+	case identity.FlawWrong:
+		return KindOwnWrong
+	case identity.FlawMissing:
+		return KindOwnMissing
+	case identity.FlawShape:
+		return KindOwnShape
+	case identity.FlawMismatch:
+		return KindOwnMismatch
+	case identity.FlawUnread:
+	}
+	return KindOwnUnread
+}
+
+// kindOfOwnFlaw is the cause of what a server says about a certificate of this computer.
+func kindOfOwnFlaw(flaw bits.TLSFlaw) Kind {
+	switch flaw { //nolint:exhaustive // the others say nothing about it
+	case bits.TLSOwnIssuer:
+		return KindOwnIssuer
+	case bits.TLSOwnRefused:
+		return KindOwnRefused
+	}
+	return KindClientCert
 }
 
 // certificateDetail appends fingerprint, issuer and expiry to the TLS error, so that users can recognise a

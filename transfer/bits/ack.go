@@ -23,9 +23,12 @@ type answer struct {
 	resent   bool
 	wantsTLS bool
 	signIn   *SignIn
-	length   int64 // of the body that a GET would have, for a HEAD; -1 = not known
-	sent     Range // the range that was sent, for a fragment
-	left     int64 // offset after the last byte of it that may have been sent, in whatever try; 0 = none was
+	title    string       // of the page in an answer that is none of BITS
+	location string       // the address that a redirect names, without its query
+	asked    *certRequest // for a certificate of this computer, on this connection
+	length   int64        // of the body that a GET would have, for a HEAD; -1 = not known
+	sent     Range        // the range that was sent, for a fragment
+	left     int64        // offset after the last byte of it that may have been sent, in whatever try; 0 = none was
 }
 
 func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note func(Note)) *answer {
@@ -63,6 +66,7 @@ func (a *answer) fail(flaw Flaw) *Error {
 		Packet: a.packet, Status: a.status, Code: a.code, Context: a.context,
 		NotAck: !a.isAck(), Received: -1, Flaw: flaw, RetryAfter: a.retryAfter(),
 		Resent: a.resent, Host: a.host, WantsTLS: a.wantsTLS, SignIn: a.signIn, Head: a.quoted(),
+		Title: a.title, Location: a.location, Own: a.asked.ownFlawOf(a), Issuers: a.asked.issuerList(),
 	}
 	n := a.noted()
 	n.Event, n.Flaw = EventRefused, flaw

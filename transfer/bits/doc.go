@@ -17,6 +17,8 @@
 //   - body.go: part of a file as a request body; its bytes are witnessed before they are sent
 //   - crawl.go: how long a slow body is tolerated
 //   - proxy.go: the way of a request over a proxy, the proxy's own certificate, and its errors
+//   - own.go: certificates of this computer, for servers that ask for one
+//   - page.go: what an answer says that is none of BITS: the title of its page, the address of a redirect
 //   - sign.go: answering 401 and 407 with the help of an Authenticator
 //   - tunnel.go: signing in to a proxy before it opens a tunnel to an https server
 //   - binding.go: tying a sign-in to the server's certificate

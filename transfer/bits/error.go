@@ -69,6 +69,14 @@ type Error struct {
 	// Head holds headers of the answer that help to find the cause: one "Name: value" a line, at most 4 KiB, without
 	// secrets.
 	Head string
+	// Title is of the page in an answer that is none of BITS, at most 80 characters; "" = it had none.
+	Title string
+	// Location is the address that a redirect names, without its query; "" = it named none.
+	Location string
+	// Own says that the answer is about a certificate of this computer: TLSClientCert, TLSOwnIssuer or TLSOwnRefused.
+	Own TLSFlaw
+	// Issuers are those whose certificates the server takes; "" = it does not say.
+	Issuers string
 	// Flaw is a fault of the answer that its status does not show.
 	Flaw Flaw
 }

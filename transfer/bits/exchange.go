@@ -124,6 +124,7 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	c.note(n)
 	resp, err := c.roundTrip(req)
 	if err == nil {
+		title := c.title(resp)
 		c.endBody(resp)
 		awaitBody(req.Body, time.Second)
 		a := newAnswer(r.packet, resp, begun, c.note)
@@ -131,6 +132,8 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 			r.sent(b, b.offset.Load())
 		}
 		a.secrets = c.secretsOf(req)
+		a.title, a.location = hide(title, a.secrets), hide(newAddress(resp), a.secrets)
+		a.asked = c.Transport.asked.Load()
 		a.wantsTLS = c.answeredByTLS(ctx, a, req.URL)
 		return a, false, nil
 	}
@@ -148,7 +151,7 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	cut := !met.heard.Load() && ctx.Err() == nil && cutOff(err)
 	stale = met.reused.Load() && cut
 	if met.connected.Load() && cut && c.neverAnswered(req.URL) && c.Transport.speaksTLS(ctx, req.URL) {
-		err = &TLSError{TLSWanted, err}
+		err = &TLSError{Flaw: TLSWanted, Err: err}
 	}
 	err = c.lost(ctx, loss{r.packet, req, begun, met.connected.Load() || met.handshaking.Load(), err})
 	if !met.connected.Load() {
@@ -187,8 +190,7 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	for _, cookie := range c.jar.Cookies(req.URL) {
 		req.AddCookie(cookie)
 	}
-	host := req.URL.Hostname()
-	c.Transport.targetHost.Store(&host)
+	c.Transport.aimAt(req.URL)
 	req, connected := c.Transport.connectSoon(req)
 	defer connected()
 	resp, err := await(req.Context(), c.Transport.http.RoundTrip, req)

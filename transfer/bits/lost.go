@@ -33,7 +33,7 @@ func (c *Client) blame(l loss) error {
 		return l.err // what was received first came from the proxy
 	}
 	if flaw := c.Transport.flaw(l); flaw != "" {
-		return &TLSError{flaw, l.err}
+		return &TLSError{flaw, c.Transport.asked.Load().issuerList(), l.err}
 	}
 	return l.err
 }

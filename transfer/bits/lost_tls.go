@@ -19,14 +19,17 @@ const (
 	TLSPlain      TLSFlaw = "plain"       // an http server on a port given as https
 	TLSStrange    TLSFlaw = "strange"     // the answer is neither TLS nor http
 	TLSWanted     TLSFlaw = "wanted"      // a TLS server on a port given as http
-	TLSClientCert TLSFlaw = "client_cert" // it requires a client certificate
+	TLSClientCert TLSFlaw = "client_cert" // it requires a client certificate, and there is none for it
+	TLSOwnIssuer  TLSFlaw = "own_issuer"  // it requires one of another issuer than the one for it
+	TLSOwnRefused TLSFlaw = "own_refused" // it refuses the one that it was shown
 	TLSRefused    TLSFlaw = "refused"     // it ended the handshake for another reason
 )
 
 // TLSError is the error of a connection that could not be secured, or should have been.
 type TLSError struct {
-	Flaw TLSFlaw
-	Err  error
+	Flaw    TLSFlaw
+	Issuers string // of TLSClientCert and TLSOwnIssuer: whose certificates the server takes; "" = it does not say
+	Err     error
 }
 
 func (e *TLSError) Error() string { return "tls: " + e.Err.Error() }
@@ -60,7 +63,11 @@ func (t *Transport) flaw(l loss) TLSFlaw {
 		}
 		return TLSStrange
 	}
-	switch remoteAlert(l.err) {
+	alert := remoteAlert(l.err)
+	if own := t.asked.Load().ownFlaw(alert); own != "" {
+		return own
+	}
+	switch alert {
 	case 0:
 		if greeting.old() {
 			return TLSOld
@@ -68,14 +75,7 @@ func (t *Transport) flaw(l loss) TLSFlaw {
 		return ""
 	case alertProtocolVersion:
 		return TLSOld
-	case alertCertificateRequired:
-		return TLSClientCert
-	case alertHandshakeFailure, alertBadCertificate, alertAccessDenied:
-		if t.certRequested.Load() {
-			return TLSClientCert
-		}
-		return TLSCipher
-	case alertInsufficientSecurity:
+	case alertHandshakeFailure, alertBadCertificate, alertAccessDenied, alertInsufficientSecurity:
 		return TLSCipher
 	}
 	return TLSRefused

@@ -255,10 +255,11 @@ func (c *Client) admitted(a *answer, x signedRequest) {
 	}
 }
 
-// prepare signs a connection in with an empty packet before a fragment is sent on it. It returns an answer only if
-// that is a refusal.
+// prepare signs a connection in with an empty packet before a fragment is sent on it. So it does where a certificate of
+// this computer may be asked for: a server that asks only now, as IIS does, has to keep what it is sent meanwhile, and
+// refuses more than some KiB with 413. It returns an answer only if that is a refusal.
 func (c *Client) prepare(ctx context.Context, r request) (*answer, error) {
-	if !r.long() || c.Transport.auth == nil || c.Transport.openConn() != 0 || !c.bound(r.url) {
+	if !r.long() || c.Transport.openConn() != 0 || !c.bound(r.url) && !c.Transport.mayShow(r.url) {
 		return nil, nil
 	}
 	return c.pingFirst(ctx, r.url)
@@ -277,6 +278,9 @@ func (c *Client) prepareAgain(ctx context.Context, a *answer, x signedRequest) (
 }
 
 func (c *Client) bound(u *url.URL) bool {
+	if c.Transport.auth == nil {
+		return false
+	}
 	for _, v := range c.authTargets(c.method(), u, true) {
 		if c.Transport.auth.Bound(v.Origin) {
 			return true

@@ -26,6 +26,9 @@ type Options struct {
 	Trusted func(host string) []Fingerprint
 	// TrustedProxy is Trusted for the certificates of https proxies.
 	TrustedProxy func(host string) []Fingerprint
+	// Own returns the certificate of this computer that the server of an address may be shown, nil for none. Only the
+	// server of an https address ever gets it, never a proxy. nil: none. It is called from any goroutine.
+	Own func(*url.URL) *Own
 	// Proxy returns the proxy of a request; default: the environment's.
 	Proxy func(*http.Request) (*url.URL, error)
 	// ProxyFailed is told of a proxy on the way to u that cannot be reached. It reports whether Proxy now returns
@@ -73,20 +76,21 @@ type Transport struct {
 	conns        atomic.Uint64
 	// tunnel is the header for the proxy's next CONNECT. net/http may read it in a goroutine that has outlived its
 	// request.
-	tunnel        atomic.Pointer[http.Header]
-	binding       atomic.Pointer[binding] // to the server that answered last
-	certRequested atomic.Bool             // the server asked for a client certificate
-	targetHost    atomic.Pointer[string]  // host of the current request, without port
-	chosenProxy   func(*http.Request) (*url.URL, error)
-	proxyFailed   func(ctx context.Context, u, proxy *url.URL) bool // may be nil
-	proxyTrust    proxyTrust
+	tunnel      atomic.Pointer[http.Header]
+	binding     atomic.Pointer[binding] // to the server that answered last
+	own         func(*url.URL) *Own
+	asked       atomic.Pointer[certRequest] // by the server of the last connection, for a certificate of this computer; nil: it was not
+	aim         atomic.Pointer[aim]         // of the current request
+	chosenProxy func(*http.Request) (*url.URL, error)
+	proxyFailed func(ctx context.Context, u, proxy *url.URL) bool // may be nil
+	proxyTrust  proxyTrust
 }
 
 // NewTransport makes a Transport for HTTP/1.1 only, without compression. It reads at most 64 KiB of an answer's head.
 func NewTransport(o Options) *Transport {
 	o = o.withDefaults()
 	t := &Transport{
-		stall: o.Stall, wait: max(o.Answer, 2*o.Stall), open: o.Dial,
+		stall: o.Stall, wait: max(o.Answer, 2*o.Stall), open: o.Dial, own: o.Own,
 		chosenProxy: o.Proxy, proxyFailed: o.ProxyFailed, proxyTrust: proxyTrust{cmp.Or(o.proxyTLS, o.TLS), o.TrustedProxy},
 	}
 	protocols := new(http.Protocols)
@@ -135,7 +139,7 @@ func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn
 		}
 		_ = old.drop()
 	}
-	t.certRequested.Store(false)
+	t.asked.Store(nil)
 	c, err := t.open(ctx, network, address)
 	if err != nil {
 		return nil, err

@@ -282,16 +282,22 @@ func goneAfterTwo(t *testing.T) *rawServer {
 // TestRedirects is C19: redirects are not followed.
 func TestRedirects(t *testing.T) {
 	other := script(t, clean())
-	for _, location := range []string{"http://" + other.url.Host + "/x", "/x", "http://[::1", ""} {
+	for location, named := range map[string]string{
+		"http://" + other.url.Host + "/x?token=secret": "http://" + other.url.Host + "/x?...", "/x": "/x", "http://[::1": "", "": "",
+	} {
 		for _, status := range []int{301, 302, 303, 307, 308} {
 			answer := ack(strconv.Itoa(status)+" Elsewhere", "Location: "+location)
 			s := script(t, answer, answer, answer)
 			c := newClient(t, s, Options{})
+			named := named
+			if strings.HasPrefix(named, "/") {
+				named = "http://" + s.url.Host + named
+			}
 			_, err := c.Create(t.Context())
-			asError(t, err, Error{Packet: CreateSession, Status: status, NotAck: true})
+			asError(t, err, Error{Packet: CreateSession, Status: status, NotAck: true, Location: named})
 			_, open := source(t, 100)
 			_, err = c.Send(t.Context(), someSession, whole(100, open))
-			asError(t, err, Error{Packet: Fragment, Status: status, NotAck: true})
+			asError(t, err, Error{Packet: Fragment, Status: status, NotAck: true, Location: named})
 			_, err = c.Reply(t.Context(), s.url.String(), 0)
 			asError(t, err, Error{Packet: GetReply, Status: status, NotAck: true})
 			if n := len(s.requests()); n != 3 {

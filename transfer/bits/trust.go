@@ -193,10 +193,8 @@ func (t *Transport) tlsConfig(o Options) *tls.Config {
 		config = http1(&tls.Config{MinVersion: tls.VersionTLS12})
 	}
 	if len(config.Certificates) == 0 && config.GetClientCertificate == nil {
-		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			t.certRequested.Store(true)
-			return new(tls.Certificate), nil // none, as by default
-		}
+		config.GetClientCertificate = t.ownCertificate
+		config.Renegotiation = tls.RenegotiateOnceAsClient // so IIS asks, where it is not told to ask in the handshake
 	}
 	if o.Trusted == nil || config.InsecureSkipVerify {
 		return config
@@ -205,8 +203,8 @@ func (t *Transport) tlsConfig(o Options) *tls.Config {
 	config.InsecureSkipVerify = true // VerifyConnection replaces crypto/tls's check, on every connection
 	config.VerifyConnection = func(s tls.ConnectionState) error {
 		host := s.ServerName
-		if aim := t.targetHost.Load(); host == "" && aim != nil {
-			host = *aim // TLS sends no name to a server that is reached by its IP address
+		if aim := t.aim.Load(); host == "" && aim != nil {
+			host = aim.host // TLS sends no name to a server that is reached by its IP address
 		}
 		if err := (expectation{host, roots, clock}).checkPinned(s.PeerCertificates, o.Trusted); err != nil {
 			return err
