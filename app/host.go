@@ -21,6 +21,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
+	"sendoff/transfer/identity"
 	"sendoff/transfer/readback"
 	"sendoff/transfer/receipt"
 	"sendoff/ui"
@@ -88,6 +89,28 @@ func (a *App) SignOut(place string, done func(was bool, err error)) {
 		was, err := a.queue.SignOut(a.ctx, place)
 		a.Post(func() { done(was, err) })
 	})
+}
+
+// GiveCertificate takes a certificate of this computer for a server.
+func (a *App) GiveCertificate(c list.OwnCertificate, done func(kept bool, err error)) {
+	a.wg.Go(func() { // ends with the keyring's answer or the program
+		kept, err := a.queue.GiveCertificate(a.ctx, c)
+		a.Post(func() { done(kept, err) })
+	})
+}
+
+// TakeCertificate shows the certificate of a place no more.
+func (a *App) TakeCertificate(place string, done func(was bool, err error)) {
+	a.wg.Go(func() { // ends with the keyring's answer or the program
+		was, err := a.queue.TakeCertificate(a.ctx, place)
+		a.Post(func() { done(was, err) })
+	})
+}
+
+// Certificates are those of this computer.
+func (a *App) Certificates() []identity.Identity {
+	all, _ := a.queue.Certificates(a.ctx) // this process owns the queue
+	return all
 }
 
 // Accounts are the servers and proxies that the user is signed in at.

@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"sendoff/transfer/bits"
@@ -79,14 +78,6 @@ func SignInOrigin(address string) (string, error) {
 // Authenticators returns a constructor for connections outside the engine. They share the engine's turns to sign in.
 // It is nil without Options.Accounts.
 func (e *Engine) Authenticators() func() bits.Authenticator { return e.options.Transport.Authenticator }
-
-// Own is bits.Options.Own, for connections outside the engine.
-func (e *Engine) Own(u *url.URL) *bits.Own {
-	if own := e.options.Transport.Own; own != nil {
-		return own(u)
-	}
-	return nil
-}
 
 // WithAuthenticators makes connections of o sign in with accounts, one at a time at each origin; nil changes nothing.
 func WithAuthenticators(o bits.Options, accounts Accounts) bits.Options {

@@ -45,7 +45,7 @@ func (a *actions) ofUpload(j *transfer.Job) (first, second kit.Action) {
 // cureOf is the likely cure of what all stuck members of a group have in common.
 func (a *actions) cureOf(g *list.Group) kit.Action {
 	switch words.CureOf(g.Cause.Fault, g.Cause) { //nolint:exhaustive // the others begin with a file, or are to try again
-	case words.CureAddress, words.CureTest, words.CureAdmin, words.CureCertificate, words.CureSignIn, words.CureAccount, words.CureDetails:
+	case words.CureAddress, words.CureTest, words.CureAdmin, words.CureCertificate, words.CureOwnCertificate, words.CureSignIn, words.CureAccount, words.CureDetails:
 		return remedyOf(g.Cause).action(a, g.Cause.ID)
 	}
 	return kit.Action{Mark: "retrying", Text: words.Tr(words.Retry), Do: func() { a.retry(list.IDs(g.Members, list.CanRetry)) }}

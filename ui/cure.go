@@ -39,6 +39,8 @@ func remedyFor(c words.Cure) remedy {
 		return remedy{"shield", words.Tr(words.ShowCert), (*actions).showCertificate}
 	case words.CureSignIn:
 		return remedy{"key", words.Tr(words.SignIn), (*actions).signIn}
+	case words.CureOwnCertificate:
+		return remedy{"key", words.Tr(words.OwnCert), (*actions).giveCertificate}
 	case words.CureAccount:
 		return remedy{"key", words.Tr(words.OtherAccount), (*actions).signIn}
 	case words.CureDetails:
@@ -149,6 +151,13 @@ func (a *actions) signIn(id uuid.UUID) {
 		ask.Origin = place
 	}
 	a.w.signIn.Open(id, ask, j.Fault.Kind)
+}
+
+// giveCertificate asks for a certificate of this computer for the server of an upload.
+func (a *actions) giveCertificate(id uuid.UUID) {
+	if j := a.w.model.Job(id); j != nil && j.Fault != nil {
+		a.w.ownCertificate.Open(j)
+	}
 }
 
 // showCertificate asks the server of an upload for its certificate, or the proxy whose certificate is in the way.

@@ -17,9 +17,6 @@ type Host interface {
 	// Inspect requests the transcript of a job. It arrives through Window.ShowTranscript, at first and at each
 	// change, until another job is requested. uuid.Nil requests none.
 	Inspect(uuid.UUID)
-	// Choose shows the system's file chooser, or its folder chooser. done runs on the screen's goroutine; no paths
-	// and no error mean that the user chose nothing.
-	Choose(folder bool, done func(paths []string, err error))
 	// Clipboard reads which files were copied, in a file manager or as paths in a text. done runs on the screen's
 	// goroutine within some seconds; an empty list without an error means none. Errors are ErrClipboardSilent,
 	// ErrClipboardLong, ErrClipboardStrange and the system's own.

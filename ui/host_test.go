@@ -18,6 +18,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
+	"sendoff/transfer/identity"
 	"sendoff/transfer/readback"
 	"sendoff/transfer/receipt"
 	"sendoff/ui/kit"
@@ -57,6 +58,9 @@ type fakeHost struct {
 	lowered     int  // calls of Minimise
 
 	signIns   []list.SignIn
+	given     []list.OwnCertificate
+	taken     []string // places of own certificates
+	own       []identity.Identity
 	tips      []string // tooltips of the tray icon
 	signOuts  []string // places
 	accounts  []list.SignedIn
@@ -135,6 +139,18 @@ func (h *fakeHost) SignOut(place string, done func(bool, error)) {
 	h.signOuts = append(h.signOuts, place)
 	done(len(h.signOuts) == 1, h.refuse)
 }
+
+func (h *fakeHost) GiveCertificate(c list.OwnCertificate, done func(bool, error)) {
+	h.given = append(h.given, c)
+	done(c.Keep && c.Passphrase != "" && !h.noKeyring, h.refuse)
+}
+
+func (h *fakeHost) TakeCertificate(place string, done func(bool, error)) {
+	h.taken = append(h.taken, place)
+	done(true, h.refuse)
+}
+
+func (h *fakeHost) Certificates() []identity.Identity { return h.own }
 
 func (h *fakeHost) Accounts() []list.SignedIn { return h.accounts }
 

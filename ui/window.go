@@ -55,19 +55,21 @@ type Window struct {
 	listsDrops atomic.Bool      // drops arrive through AddListed
 	sessions   *sheets.Sessions // those open on servers
 	signIn     *sheets.SignIn
-	tray       tray
-	notes      *notifier
-	speeds     list.Speeds
-	low        bool // the window is too low for titles of sections
-	ticking    bool // a tick is scheduled
-	applied    bool // the first update has been applied
-	leaving    bool // exit once nothing is active
-	ending     bool // the exit is scheduled
-	progress   progress
-	extent     extent
-	seen       func() // called whenever the user turns to the window
-	fill       func() // fills the window; nil before Show and after it was called
-	way        way
+
+	ownCertificate *sheets.OwnCertificate
+	tray           tray
+	notes          *notifier
+	speeds         list.Speeds
+	low            bool // the window is too low for titles of sections
+	ticking        bool // a tick is scheduled
+	applied        bool // the first update has been applied
+	leaving        bool // exit once nothing is active
+	ending         bool // the exit is scheduled
+	progress       progress
+	extent         extent
+	seen           func() // called whenever the user turns to the window
+	fill           func() // fills the window; nil before Show and after it was called
+	way            way
 }
 
 // NewWindow makes the window; Native().Show() shows it.
@@ -114,6 +116,7 @@ func (w *Window) furnish() {
 	w.model.Restore(w.settings)
 	w.act = &actions{w}
 	w.adder, w.sessions, w.signIn = sheets.NewAdder(w.act), sheets.NewSessions(w.act), sheets.NewSignIn(w.act)
+	w.ownCertificate = sheets.NewOwnCertificate(w.act)
 	w.model.SetServer(w.firstServer())
 	w.build()
 	w.keys()
@@ -209,6 +212,7 @@ func (w *Window) Apply(u transfer.Update) {
 	w.notes.update()
 	w.tray.later()
 	w.signIn.Update()
+	w.ownCertificate.Update()
 	_, touched := u[w.details.ID]
 	w.progress.details = w.progress.details || touched
 	if c.Whole || c.State {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"sendoff/app/probe"
@@ -46,8 +47,15 @@ func (t *testCmd) test(ctx context.Context, c *call, by probe.Tester, o probe.Or
 		return err
 	}
 	fmt.Fprintf(c.Stdout, words.Tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", words.HostText(bits.SafeURL(u)))
-	ok, err := by.Test(ctx, o, func(s probe.Step) { printStep(c.Stdout, s.Shown()) })
+	var met probe.Step
+	ok, err := by.Test(ctx, o, func(s probe.Step) {
+		met = s
+		printStep(c.Stdout, s.Shown())
+	})
 	if err == nil && !ok {
+		if hint := cureHint(met.Fault, t.URL); hint != "" {
+			fmt.Fprintln(c.Stdout, strings.TrimSpace(hint))
+		}
 		return coded{errSaid, ExitFailed}
 	}
 	return err

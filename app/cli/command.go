@@ -44,6 +44,7 @@ type grammar struct {
 	Receipt     receiptCmd     `cmd:"" history:"" help:"Print or save a receipt of ended uploads: file, size, SHA-256, server, session, times and what the server said."`
 	Server      serverCmd      `cmd:"" help:"Remember servers, and set how files are sent to them."`
 	Trust       trustCmd       `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
+	Certificate certificateCmd `cmd:"" help:"Show a certificate of yours to a server that asks for one, or list what is shown to whom."`
 	Diagnostics diagnosticsCmd `cmd:"" queueless:"" help:"Print a report for whoever helps you, without secrets."`
 	Version     versionCmd     `cmd:"" queueless:"" help:"Print the version."`
 	Manual      manualCmd      `cmd:"" queueless:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`

@@ -76,7 +76,7 @@ var commandLines = map[string][]string{
 	"serve": {"{new}"}, "sign-in": {"http://127.0.0.1:1/", "--user", "ines", "--password-stdin"}, "sign-out": {"http://127.0.0.1:1/"},
 	"server list": nil, "server show": {"Lab"}, "server add": {"Lab", "http://127.0.0.1:1/"}, "server edit": {"Lab"}, "server remove": {"Lab"},
 	"server forget": {"Lab"}, "server export": {"Lab"}, "server import": {"{card}", "--yes"},
-	"test": {"http://127.0.0.1:1/"}, "trust": nil, "diagnostics": nil, "version": nil, "manual": {"fish"}, "help": {"upload"},
+	"test": {"http://127.0.0.1:1/"}, "trust": nil, "certificate": nil, "diagnostics": nil, "version": nil, "manual": {"fish"}, "help": {"upload"},
 }
 
 // queueless are the exit codes of the commands that work without a queue: here there is no folder to serve, and no

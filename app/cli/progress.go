@@ -223,7 +223,7 @@ func lastWord(j *transfer.Job) string {
 	case j.Outcome != "":
 		return words.OutcomeText(j, time.Now())
 	case j.Fault != nil:
-		return words.StateText(j, time.Now()) + " - " + words.FaultText(j.Fault, j) + signInHint(j.Fault)
+		return words.StateText(j, time.Now()) + " - " + words.FaultText(j.Fault, j) + cureHint(j.Fault, j.Target.URL)
 	}
 	return words.StateText(j, time.Now())
 }

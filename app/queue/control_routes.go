@@ -42,6 +42,9 @@ func (c *control) routes() http.Handler {
 		"GET /v1/proxy":              func(r *http.Request, _ []byte) (any, error) { return c.q.Proxy(r.Context()) },
 		"POST /v1/proxy":             with(checkProxy, c.setProxy),
 		"POST /v1/certificate":       with(checkLook, c.look),
+		"GET /v1/own":                func(r *http.Request, _ []byte) (any, error) { return c.q.Certificates(r.Context()) },
+		"POST /v1/own":               with(checkOwn, c.give),
+		"POST /v1/own-taken":         with(checkPlace, c.take),
 	} {
 		m.HandleFunc(pattern, c.answering(f))
 	}

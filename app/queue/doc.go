@@ -17,6 +17,7 @@
 //   - settings.go, language.go: the window's settings. secrets.go, secrets_refused.go, accounts.go: accounts for
 //     signing in. practice.go: the practice server. spool.go, space_*.go: piped-in files.
 //   - proxies.go: the setting for proxies, and who decides by it.
+//     own_certificates.go: certificates of this computer.
 //   - logfile.go, faultlog.go: the log. crash.go: crash reports. diagnostics.go: a report for whoever helps.
 //   - descriptors*.go: how many files may be open. desktop_session_*.go: which session of the user this is.
 //

@@ -26,6 +26,7 @@ type Local struct {
 	spool    *spoolKeeper
 	secrets  *Secrets
 	proxies  *proxySetting
+	own      *OwnCertificates
 	accounts *accounts
 	log      *fileLog
 	notices  []string

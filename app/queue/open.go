@@ -109,11 +109,12 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	l.proxies = newProxySetting()
 	l.secrets.inAddress = l.proxies.Account
 	l.budget = budgetOf(c.files())
+	l.own = ownIn(l.secrets)
 	policy, broken := readPolicies(c.Policies)
 	engine, err := transfer.Open(transfer.Options{
 		Dir: c.Dir, UserAgent: "Sendoff/" + c.Version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
 		MaxUploads: l.budget.uploads, Policy: policy,
-		Transport: bits.Options{Proxy: l.proxies.Chooser.Proxy, ProxyFailed: l.proxies.Failed},
+		Transport: bits.Options{Proxy: l.proxies.Chooser.Proxy, ProxyFailed: l.proxies.Failed, Own: l.own.Own},
 	})
 	if err != nil {
 		return nil, errors.Join(c.Unkept(err), l.log.Close())
@@ -128,6 +129,9 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	words.KnowPractice(l.practice.last())
 	if err := l.moveServers(ctx); err != nil {
 		l.log.Error("servers of an older version", slog.Any("error", err))
+	}
+	if err = l.own.load(engine); err != nil {
+		l.log.Error("settings", slog.Any("error", err)) // servers that ask for one are shown none
 	}
 	if l.accounts, err = loadAccounts(engine); err != nil {
 		l.log.Error("settings", slog.Any("error", err)) // the list of sign-ins is less important than the queue

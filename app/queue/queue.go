@@ -9,6 +9,8 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
+	"sendoff/transfer/identity"
+	"sendoff/ui/list"
 )
 
 // Queue is the queue of jobs, owned by this process or by another.
@@ -41,6 +43,13 @@ type Queue interface {
 	SignOut(ctx context.Context, place string) (was bool, err error)
 	// Accounts lists the accounts, without passwords. It may ask the keyring.
 	Accounts(ctx context.Context) ([]AccountInfo, error)
+	// GiveCertificate takes a certificate of this computer for a server that asks for one, and resumes the jobs that
+	// waited for it. kept reports whether the system's keyring stored its passphrase.
+	GiveCertificate(ctx context.Context, c list.OwnCertificate) (kept bool, err error)
+	// TakeCertificate removes the one of a place; was reports whether there was one.
+	TakeCertificate(ctx context.Context, place string) (was bool, err error)
+	// Certificates are those of this computer.
+	Certificates(ctx context.Context) ([]identity.Identity, error)
 	// Start makes the queue transfer. It does nothing for an owner in another process.
 	Start(ctx context.Context) error
 	// StartCancels makes the queue send cancels, and upload nothing.

@@ -38,7 +38,7 @@ type testLine struct {
 // means are what a test of this process knows.
 func (l *Local) means() probe.Means {
 	return probe.Means{Accounts: l.secrets, Options: probe.Options{
-		Version: l.version, Trusted: l.engine.Trusted, TrustedProxy: l.engine.TrustedProxy, Authenticators: l.engine.Authenticators(),
+		Version: l.version, Trusted: l.engine.Trusted, TrustedProxy: l.engine.TrustedProxy, Own: l.own.Own, Authenticators: l.engine.Authenticators(),
 		Proxy: l.proxies.Chooser.Proxy, ProxyFailed: l.proxies.Failed,
 	}}
 }

@@ -163,7 +163,7 @@ func checkCommand(c *transfer.Command) error {
 		}
 		return nil
 	case transfer.VerbRun, transfer.VerbHold, transfer.VerbDrop, transfer.VerbForget,
-		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority, transfer.VerbNow, transfer.VerbSignedIn, transfer.VerbUncard, transfer.VerbUnlearn:
+		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority, transfer.VerbNow, transfer.VerbSignedIn, transfer.VerbShown, transfer.VerbUncard, transfer.VerbUnlearn:
 		return nil
 	}
 	return badRequest("command %q is not known", c.Verb)

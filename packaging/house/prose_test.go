@@ -20,6 +20,8 @@ var othersProse = map[string]string{
 	"remote error": "crypto/tls",
 	"window id":    "xprop",
 	"model name":   "Linux",
+
+	"CERTIFICATE": "PEM", "TRUSTED CERTIFICATE": "PEM", "PRIVATE KEY": "PEM", "ENCRYPTED PRIVATE KEY": "PEM", // RFC 7468
 }
 
 // TestNobodyReadsProse: what one part of the program says to people is no message to another part. A fact goes

@@ -92,6 +92,15 @@ type SignIn struct {
 	Lent    bool             `json:"lent,omitempty"` // for this run only: the keyring and what was refused stay as they are
 }
 
+// OwnCertificate is a certificate of this computer for a server that asks for one.
+type OwnCertificate struct {
+	Address    string `json:"address"`       // any address on the server, or the folder that it is for
+	File       string `json:"file"`          // absolute path: PEM, or PKCS #12
+	Key        string `json:"key,omitempty"` // absolute path of its key, "" if it is in File
+	Passphrase string `json:"passphrase,omitempty"`
+	Keep       bool   `json:"keep,omitempty"` // store the passphrase in the system's keyring too
+}
+
 // SignedIn is a server or proxy that the user is signed in at.
 type SignedIn struct {
 	Place string `json:"place"` // as in transfer.SignInPlace

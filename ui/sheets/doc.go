@@ -5,7 +5,8 @@
 //     them. add_files.go: their list. destination.go: where they go.
 //   - verify.go: comparing an upload with what its server has, and saving its receipt.
 //   - server.go, server_fields.go: the form of a server. server_file.go: a server as a file. probe.go: the test of one.
-//   - sign_in.go: the account of a server or proxy. certificate.go: its certificate.
+//   - sign_in.go: the account of a server or proxy. certificate.go: its certificate. own_certificate.go: yours, for
+//     one that asks.
 //   - readdress.go: another name or address for an upload.
 //   - sessions.go, session_row.go: the sessions that are open on servers.
 //   - settings.go: the settings. help.go: the keys. quit.go: the questions about quitting.

@@ -137,6 +137,11 @@ func (l *probeSheet) cureFor(f *transfer.Fault) (said string, do func()) {
 			s := &signInSheet{w: l.w, ask: ask, stored: func() { Test(l.w, l.address, l.job) }}
 			s.show(f.Kind)
 		}
+	case words.CureOwnCertificate:
+		return words.Tr(words.OwnCert), func() {
+			s := &ownSheet{w: l.w, address: l.address, stored: func() { Test(l.w, l.address, l.job) }}
+			s.show(f, &transfer.Job{Target: transfer.Target{URL: l.address}})
+		}
 	case words.CureCertificate:
 		return words.Tr(words.ShowCert), func() { ShowCertificate(l.w, CertificateAt(l.address, f)) }
 	case words.CureName:

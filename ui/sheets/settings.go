@@ -124,6 +124,9 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 	if places := s.w.Host().Accounts(); len(places) > 0 {
 		parts = append(parts, kit.Titled(words.Tr(words.Accounts), accountList(s.w, places, in)))
 	}
+	if len(s.w.Host().Certificates()) > 0 {
+		parts = append(parts, kit.Titled(words.Tr(words.OwnCerts), ownList(s.w, in)))
+	}
 	parts = append(parts, kit.Titled(words.Tr(words.CertTrusted), trustedList(s.w, in)))
 	parts = append(parts, kit.Section(words.Tr(words.HistoryTitle), kit.LabelledPicker(words.Tr(words.HistoryKeep), s.history), kit.LabelledPicker(words.Tr(words.HistoryDays), s.days), kit.Labelled("", remove)))
 	parts = append(parts, kit.NewTextLine(s.w.Identity(), kit.TextSmall, kit.ColorMuted))

@@ -10,6 +10,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
+	"sendoff/transfer/identity"
 	"sendoff/transfer/readback"
 	"sendoff/transfer/receipt"
 	"sendoff/ui/kit"
@@ -105,6 +106,16 @@ type Host interface {
 	Learned(server string, done func(transfer.ServerStats))
 	// ReadCard reads a .sendoff file off the screen's goroutine. done runs on that; unknown are fields that are left out.
 	ReadCard(path string, done func(c cards.Card, unknown []string, err error))
+	// Choose shows the system's file chooser, or its folder chooser. done runs on the screen's goroutine; no paths
+	// and no error mean that the user chose nothing.
+	Choose(folder bool, done func(paths []string, err error))
+	// GiveCertificate takes a certificate of this computer for a server, and resumes the uploads that wait for it. done
+	// runs on the screen's goroutine; kept reports whether the system's keyring stored its passphrase.
+	GiveCertificate(c list.OwnCertificate, done func(kept bool, err error))
+	// TakeCertificate removes the one of a place. done runs on the screen's goroutine; was reports whether there was one.
+	TakeCertificate(place string, done func(was bool, err error))
+	// Certificates are those of this computer.
+	Certificates() []identity.Identity
 	// SignIn takes the account of a server or proxy, and resumes the uploads that wait for it. done runs on the
 	// screen's goroutine; kept reports whether the system's keyring stored the account.
 	SignIn(s list.SignIn, done func(kept bool, err error))

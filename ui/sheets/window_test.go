@@ -18,6 +18,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
+	"sendoff/transfer/identity"
 	"sendoff/transfer/readback"
 	"sendoff/transfer/receipt"
 	"sendoff/ui/kit"
@@ -54,6 +55,7 @@ type window struct {
 	looks    int
 	tray     bool
 	accounts []list.SignedIn
+	own      []identity.Identity
 	around   func(func()) // wraps each posted function
 
 	mu     sync.Mutex
@@ -147,6 +149,10 @@ func (w *window) StartPractice(then func(list.Server, error)) {
 
 func (w *window) TestServer(string, func(words.TestStep), func()) func()            { return func() {} }
 func (w *window) Certificate(transfer.CertificateAt, func(bits.Certificate, error)) {}
+func (w *window) Choose(bool, func([]string, error))                                {}
+func (w *window) GiveCertificate(_ list.OwnCertificate, done func(bool, error))     { done(true, nil) }
+func (w *window) TakeCertificate(_ string, done func(bool, error))                  { done(true, nil) }
+func (w *window) Certificates() []identity.Identity                                 { return w.own }
 func (w *window) Pins() []transfer.Pin                                              { return nil }
 func (w *window) Accounts() []list.SignedIn                                         { return w.accounts }
 func (w *window) Keyring(done func(bool))                                           { done(true) }

@@ -17,6 +17,7 @@ const (
 	CopyCode       = "Copy error code"
 	CopyDetails    = "Copy details"
 	ShowCert       = "Certificate…"
+	OwnCert        = "Your certificate…"
 	SignIn         = "Sign in…"
 	OtherAccount   = "Other account…"
 	textSkip       = "Skip"
@@ -130,6 +131,7 @@ const (
 	CureCertificate
 	CureSignIn
 	CureAccount
+	CureOwnCertificate
 )
 
 // CureOf is the likely cure of a fault that is not retried automatically.

@@ -11,6 +11,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
+	"sendoff/transfer/identity"
 	"sendoff/transfer/source"
 )
 
@@ -36,6 +37,9 @@ func errorWords(err error) string {
 	}
 	if card := asCard(err); card != nil {
 		return cardText(card)
+	}
+	if own, ok := errors.AsType[*identity.Error](err); ok {
+		return ownText(own)
 	}
 	var flawed *source.Error
 	if errors.As(err, &flawed) {

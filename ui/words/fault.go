@@ -54,7 +54,16 @@ var causes = map[transfer.Kind]cause{
 	transfer.KindStalled:      {Mark("The server stopped answering"), Mark("{host} stopped answering."), Mark("Retry when the connection is better."), CureRetry},
 	transfer.KindTrust:        {Mark("The server's certificate is not trusted"), Mark("The certificate of {host} is not trusted."), Mark("Look at it, and trust it for this server if it is the right one."), CureCertificate},
 	transfer.KindTrustChanged: {Mark("The server's certificate has changed"), Mark("{host} shows another certificate than the one that is trusted for it. It was changed, or somebody else answers."), Mark("Compare the old one with the new one, and trust the new one only if its admin confirms it."), CureCertificate},
-	transfer.KindClientCert:   {Mark("The server asks for a client certificate"), Mark("{host} wants this computer to show a certificate of its own, which Sendoff cannot do."), Mark("Ask its admin for an address that does without."), CureAdmin},
+	transfer.KindClientCert:   {Mark("The server asks for a certificate of yours"), Mark("{host} asks for a certificate of yours."), Mark("Choose the file with that certificate and its key; its admin can tell you where you get it."), CureOwnCertificate},
+	transfer.KindOwnIssuer:    {Mark("The server takes certificates of others"), Mark("{host} asks for a certificate of yours, and the one for it was not shown: it takes only those issued by {issuer}."), Mark("Choose another certificate, or ask its admin for one."), CureOwnCertificate},
+	transfer.KindOwnRefused:   {Mark("The server refuses your certificate"), Mark("{host} does not accept the certificate that this computer showed: it may be blocked or ended, or its issuer is not known there."), Mark("Ask its admin, or choose another certificate."), CureOwnCertificate},
+	transfer.KindOwnDates:     {Mark("Your certificate has expired"), Mark("{host} asks for your certificate, and the one in {own} has expired: it was valid until {until}."), Mark("Renew it in that file and retry, or choose another certificate."), CureOwnCertificate},
+	transfer.KindOwnLocked:    {Mark("Your certificate's passphrase is needed"), Mark("{host} asks for your certificate, and the passphrase of the one in {own} is not known."), Mark("Give the passphrase to go on."), CureOwnCertificate},
+	transfer.KindOwnWrong:     {Mark("Your certificate's passphrase is wrong"), Mark("{host} asks for your certificate, and the passphrase of the one in {own} is wrong."), Mark("Give the right passphrase to go on."), CureOwnCertificate},
+	transfer.KindOwnMissing:   {Mark("Your certificate's file is not there"), Mark("{host} asks for your certificate, and there is no file {own}."), Mark("Put it back and retry, or choose another certificate."), CureOwnCertificate},
+	transfer.KindOwnUnread:    {Mark("Your certificate cannot be read"), Mark("{host} asks for your certificate, and the file {own} cannot be read. The system says: {detail}."), Mark("Get the right to read it and retry, or choose another certificate."), CureOwnCertificate},
+	transfer.KindOwnShape:     {Mark("The file holds no certificate with its key"), Mark("{host} asks for your certificate, and the file {own} does not hold one with its key, as PEM or PKCS #12."), Mark("Choose another file, or name the file of the key beside it."), CureOwnCertificate},
+	transfer.KindOwnMismatch:  {Mark("Certificate and key do not belong together"), Mark("{host} asks for your certificate, and the key in {own} belongs to another one."), Mark("Choose the files that belong together."), CureOwnCertificate},
 	transfer.KindSignIn:       {Mark("The server asks you to sign in"), Mark("{place} asks you to sign in."), Mark("Sign in to go on; its admin can tell you with which account."), CureSignIn},
 	transfer.KindProxySignIn:  {Mark("The proxy asks you to sign in"), Mark("The proxy {place} on the way to {host} asks you to sign in."), Mark("Sign in to the proxy to go on."), CureSignIn},
 	transfer.KindWrongSignIn:  {Mark("User name or password not accepted"), Mark("{place} does not accept the user name or the password."), Mark("Sign in again."), CureSignIn},
@@ -160,7 +169,7 @@ func patience(f *transfer.Fault, j *transfer.Job) string {
 func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 	asked := addressAsked(f, j)
 	fresh := strings.HasPrefix(s, "{host}") && isPractice(asked)
-	s = Plain(strings.NewReplacer(
+	s = Plain(strings.NewReplacer(append(certificatePlaceholders(f.Cert),
 		"{host}", nameInSentence(asked),
 		"{proxy}", cmp.Or(HostText(f.Proxy), "-"),
 		"{setting}", proxySettingText(f),
@@ -172,8 +181,11 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{user}", f.Ask.User,
 		"{oddity}", oddityText(j.Target.Name()),
 		"{schemes}", cmp.Or(f.Ask.Schemes, "-"),
+		"{address}", HostText(f.Address),
+		"{title}", f.Title,
+		"{wait}", Left(f.Wait),
 		"{detail}", cmp.Or(strings.TrimSuffix(detailText(f, j), "."), "-"),
-	).Replace(s))
+	)...).Replace(s))
 	if fresh {
 		return Capital(s)
 	}

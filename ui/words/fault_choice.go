@@ -118,6 +118,9 @@ func causeOf(f *transfer.Fault) cause {
 	case f.Kind == transfer.KindStalled && f.Host != "" && !f.Connected: // older versions stored neither
 		return silentWords
 	}
+	if c, found := certificateCause(f); found {
+		return c
+	}
 	kind := kindMet(f)
 	for _, m := range []meeting{{kind, packet, f.HTTP}, {kind, packet, 0}, {kind, "", f.HTTP}, {kind, "", 0}} {
 		if w, known := met[m]; known {

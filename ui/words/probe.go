@@ -41,6 +41,9 @@ var tested = map[transfer.Kind]cause{
 	transfer.KindHeld:         {"", "", Mark("Test again when it is closed there."), CureRetry},
 	transfer.KindExecute:      {"", "", Mark("Its admin has to take it away, then test again."), CureAdmin},
 	transfer.KindApplication:  {"", "", Mark("Ask its admin what it expects, then test again."), CureAdmin},
+	transfer.KindOwnDates:     {"", "", Mark("Renew it in that file and test again, or choose another certificate."), CureOwnCertificate},
+	transfer.KindOwnMissing:   {"", "", Mark("Put it back and test again, or choose another certificate."), CureOwnCertificate},
+	transfer.KindOwnUnread:    {"", "", Mark("Get the right to read it and test again, or choose another certificate."), CureOwnCertificate},
 	transfer.KindRefused:      {"", "", Mark("Send its admin a copy of this test."), CureAdmin},
 	transfer.KindLostSession:  {"", "", Mark("Test again; if it does so again, send its admin a copy of this test."), CureRetry},
 }

@@ -67,6 +67,14 @@ func SignedOutText(place string, was bool) string {
 	return fmt.Sprintf(Tr("Nobody was signed in to %s."), PlaceText(place))
 }
 
+// OwnRemovedText says whether a certificate of this computer was removed.
+func OwnRemovedText(place string, was bool) string {
+	if was {
+		return fmt.Sprintf(Tr("No certificate of yours is shown to %s any more."), PlaceText(place))
+	}
+	return fmt.Sprintf(Tr("No certificate of yours was for %s."), PlaceText(place))
+}
+
 // AccountText names a place in the list of sign-ins.
 func AccountText(place string, proxy bool) string {
 	if proxy {

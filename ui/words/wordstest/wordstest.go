@@ -30,6 +30,7 @@ var Kinds = []transfer.Kind{
 	transfer.KindReplyClear, transfer.KindReplyURL,
 	transfer.KindNameService, transfer.KindOwnNetwork, transfer.KindProxy, transfer.KindProxyName, transfer.KindProxyTLS, transfer.KindProxyTrust, transfer.KindStrayProxy, transfer.KindProxySetting, transfer.KindProxyFetch, transfer.KindProxyScript, transfer.KindProxyRefused, transfer.KindProxyBeyond,
 	transfer.KindTLS, transfer.KindTLSOld, transfer.KindTLSCipher, transfer.KindTLSPlain, transfer.KindTLSStrange, transfer.KindTLSWanted, transfer.KindTrustChanged,
+	transfer.KindOwnIssuer, transfer.KindOwnRefused, transfer.KindOwnDates, transfer.KindOwnLocked, transfer.KindOwnWrong, transfer.KindOwnMissing, transfer.KindOwnUnread, transfer.KindOwnShape, transfer.KindOwnMismatch,
 }
 
 // Job is an upload of 4.21 GB to files.example.com that has not begun.
