@@ -173,6 +173,11 @@ func (t *transaction) card(c *Command) error {
 		return err
 	}
 	t.cards, t.settings[keyCards] = after, raw
+	for _, c := range after {
+		if c.Certificate.Server != "" && !slices.Contains(before, c) {
+			t.letGoOn(Pin{Host: hostOf(c.Address)})
+		}
+	}
 	for id, j := range t.withFault {
 		was, _ := before.For(j.Target.URL)
 		if is, _ := after.For(j.Target.URL); was == is || j.Want == Hold || j.Fault.Final || j.RetryAt.IsZero() {
@@ -213,6 +218,19 @@ func (l *loop) forgetServer(server string) {
 	delete(l.serverStats, server)
 	delete(l.lanes, server)
 	l.unsavedStats[server] = true
+}
+
+// trustedByCards returns the fingerprints that cards name for their server's host.
+func (e *Engine) trustedByCards(host string) (list []bits.Fingerprint) {
+	for _, c := range e.deck().book {
+		if c.Certificate.Server == "" || hostOf(c.Address) != host {
+			continue
+		}
+		if f, err := bits.ParseFingerprint(c.Certificate.Server); err == nil {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 // learnFrom learns what a refusal says about the server.

@@ -1,9 +1,14 @@
 package transfer
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -396,5 +401,30 @@ func TestOnCards(t *testing.T) {
 	}
 	if host, _, err := net.SplitHostPort(strings.TrimPrefix(r.engine.Cards()[0].Server(), "http://")); err != nil || host != "127.0.0.1" {
 		t.Errorf("%s, %v", host, err)
+	}
+}
+
+// TestCardTrustsACertificate: uploads that wait for it go on at once. It is trusted for its server's host alone.
+func TestCardTrustsACertificate(t *testing.T) {
+	t.Parallel()
+	f := newFront(t, receiver.Options{}, nil)
+	secure := httptest.NewUnstartedServer(f)
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // it would log the refused handshakes
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	f.launch()
+	s := f.file("x.bin", 1000)
+	j := NewJob(s, Target{URL: secure.URL + "/x.bin"})
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	if asks := f.until(j.ID, inState(NeedsYou, Done)); asks.Fault == nil || asks.Fault.Kind != KindTrust {
+		t.Fatalf("%+v", asks.Fault)
+	}
+	sum := sha256.Sum256(secure.Certificate().Raw)
+	c := cards.Card{Name: "Lab", Address: secure.URL + "/", Certificate: cards.Certificate{Server: hex.EncodeToString(sum[:])}}
+	f.do(Command{Verb: VerbCard, Cards: []cards.Card{c}})
+	f.until(j.ID, inState(Done))
+	f.arrived(s)
+	if here, there := f.engine.Trusted("127.0.0.1"), f.engine.Trusted("else.example"); len(here) != 1 || len(there) != 0 {
+		t.Errorf("trusted here %v, elsewhere %v", here, there)
 	}
 }

@@ -45,7 +45,9 @@ func (e *Engine) Pins() []Pin {
 }
 
 // Trusted is bits.Options.Trusted, for connections outside the engine.
-func (e *Engine) Trusted(host string) []bits.Fingerprint { return TrustedIn(e.Pins(), host, false) }
+func (e *Engine) Trusted(host string) []bits.Fingerprint {
+	return append(TrustedIn(e.Pins(), host, false), e.trustedByCards(host)...)
+}
 
 // TrustedProxy is bits.Options.TrustedProxy, for connections outside the engine.
 func (e *Engine) TrustedProxy(host string) []bits.Fingerprint { return TrustedIn(e.Pins(), host, true) }

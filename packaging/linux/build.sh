@@ -27,6 +27,8 @@ stage() {
   install -D "$work/sendoff" "$root/usr/bin/sendoff"
   install -Dm644 "$here/$id.desktop" "$share/applications/$id.desktop"
   install -Dm644 "$here/$id.metainfo.xml" "$share/metainfo/$id.metainfo.xml"
+  # Opening a .sendoff file asks whether its server is to be added.
+  install -Dm644 "$here/$id.mime.xml" "$share/mime/packages/$id.xml"
   install -Dm644 assets/icon.svg "$share/icons/hicolor/scalable/apps/$id.svg"
   local size
   for size in 16 22 24 32 48 64 128 256 512; do

@@ -24,6 +24,7 @@ RequestExecutionLevel user
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Sendoff"
 !define APP_PATH "Software\Microsoft\Windows\CurrentVersion\App Paths\sendoff.exe"
 !define OPEN_WITH "Software\Classes\Applications\sendoff.exe"
+!define SERVER_FILE "Software\Classes\Sendoff.Server"
 !define CANCELLED 1
 !define REFUSED 2
 
@@ -184,6 +185,11 @@ Section "$(OpenWithName)" OpenWith
   WriteRegStr HKCU "${OPEN_WITH}\shell\open" "MultiSelectModel" "Player"
   WriteRegStr HKCU "${OPEN_WITH}\shell\open\command" "" '"$INSTDIR\sendoff.exe" "%1"'
   WriteRegStr HKCU "Software\Classes\*\OpenWithList\sendoff.exe" "" ""
+  ; opening a .sendoff file asks whether its server is to be added
+  WriteRegStr HKCU "${SERVER_FILE}" "" "Sendoff server"
+  WriteRegStr HKCU "${SERVER_FILE}\DefaultIcon" "" "$INSTDIR\sendoff.exe,0"
+  WriteRegStr HKCU "${SERVER_FILE}\shell\open\command" "" '"$INSTDIR\sendoff.exe" "%1"'
+  WriteRegStr HKCU "Software\Classes\.sendoff" "" "Sendoff.Server"
 SectionEnd
 
 ; The program changes the PATH: it may be longer than an installer's strings.
@@ -257,6 +263,8 @@ Section "Uninstall"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "${APP_PATH}"
   DeleteRegKey HKCU "${OPEN_WITH}"
+  DeleteRegKey HKCU "${SERVER_FILE}"
+  DeleteRegKey HKCU "Software\Classes\.sendoff"
   DeleteRegKey /ifempty HKCU "Software\Microsoft\Windows\CurrentVersion\Uninstall"
   DeleteRegKey /ifempty HKCU "Software\Microsoft\Windows\CurrentVersion\App Paths"
   DeleteRegKey /ifempty HKCU "Software\Classes\Applications"

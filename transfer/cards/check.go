@@ -196,8 +196,9 @@ func containsWord(words, word string) bool {
 }
 
 func (c Card) checkCertificate() *Error {
-	for _, digits := range []string{c.Certificate.Store, c.Certificate.Server} {
-		if raw, err := hex.DecodeString(strings.ReplaceAll(digits, ":", "")); err != nil || len(raw) != 0 && len(raw) != 20 && len(raw) != 32 {
+	for digits, most := range map[string]int{c.Certificate.Store: 20, c.Certificate.Server: 32} {
+		raw, err := hex.DecodeString(strings.ReplaceAll(digits, ":", ""))
+		if n := len(raw); err != nil || n != 0 && n != 32 && n != most {
 			return &Error{Field: FieldCertificate, Why: FlawHex, Value: digits}
 		}
 	}

@@ -42,20 +42,19 @@ func (c *Candidate) Aside() bool { return c.Found.Skip.Aside() }
 
 // Batch is the data of the add sheet: files and their destination.
 type Batch struct {
-	List    []*Candidate
-	byPath  map[string]bool
-	inList  map[transfer.Work]*transfer.Job // unfinished uploads, by path and URL
-	To      string                          // the address, as typed
-	folder  bool                            // keep the folders of dropped folders
-	Flaw    string                          // why nothing can be added to this address; "" = it can
-	Nested  bool                            // some file lies in a folder
-	Naming  string                          // template of names on the server, "" = cards.DefaultTemplate
-	Facts   NameFacts                       // values that are the same for all names
-	frame   frame                           // the addresses in the typed folder
-	Reply   bool                            // each file wants a reply of the server
-	Unclear transfer.AfterUnclear           // what to do after a fragment without an answer
-	Files   int                             // files that can be uploaded, as far as known
-	Paired  bool                            // some ticked files have nearly the same name
+	List   []*Candidate
+	byPath map[string]bool
+	inList map[transfer.Work]*transfer.Job // unfinished uploads, by path and URL
+	To     string                          // the address, as typed
+	folder bool                            // keep the folders of dropped folders
+	Flaw   string                          // why nothing can be added to this address; "" = it can
+	Nested bool                            // some file lies in a folder
+	Naming string                          // template of names on the server, "" = cards.DefaultTemplate
+	Facts  NameFacts                       // values that are the same for all names
+	frame  frame                           // the addresses in the typed folder
+	Reply  bool                            // each file wants a reply of the server
+	Files  int                             // files that can be uploaded, as far as known
+	Paired bool                            // some ticked files have nearly the same name
 }
 
 // NewBatch is an empty batch. It knows the list's unfinished uploads, so that files already being uploaded get a

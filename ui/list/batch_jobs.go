@@ -16,7 +16,7 @@ func (b *Batch) Jobs(want transfer.Want) []transfer.Job {
 	group := b.group()
 	for _, c := range b.List {
 		if c.Ticked() {
-			target := transfer.Target{URL: c.url, Group: group, AfterUnclear: b.Unclear}
+			target := transfer.Target{URL: c.url, Group: group}
 			if dir := path.Dir(c.Found.Rel); b.folder && dir != "." {
 				target.Folder = dir
 			}

@@ -277,7 +277,7 @@ func (s *addSheet) submit(want transfer.Want) {
 	if !s.ready() {
 		return
 	}
-	s.batch.Reply, s.batch.Unclear = s.form.reply.Checked, s.places.habitFor(s.batch.To).AfterUnclear
+	s.batch.Reply = s.form.reply.Checked
 	jobs := s.batch.Jobs(want)
 	news := words.AddedText(words.Added{N: len(jobs), Name: jobs[0].Name(), To: s.destinationName()}, s.batch.Skipped())
 	if err := transfer.CheckReplies(jobs); err != nil {

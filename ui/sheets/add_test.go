@@ -197,7 +197,7 @@ func TestStartsAtOnce(t *testing.T) {
 	}
 }
 
-// TestAfterUnclearOfAServer: the setting in a server's form holds for what is added to it, and no drop resets it.
+// TestAfterUnclearOfAServer: a job leaves it to its server's card, whose change then holds for it too. No drop resets it.
 func TestAfterUnclearOfAServer(t *testing.T) {
 	settings := labSettings()
 	settings.Habits = map[string]list.Habit{labServers[0].URL: {AtOnce: true, AfterUnclear: transfer.Restart}}
@@ -205,7 +205,7 @@ func TestAfterUnclearOfAServer(t *testing.T) {
 	w.ShowServer(0)
 	w.adder.Add([]string{dropFiles(t, "a.txt")})
 	w.drain(func() bool { return len(w.commands) > 0 && w.said != "" })
-	if jobs := w.commands[0].Jobs; len(jobs) != 1 || jobs[0].Target.AfterUnclear != transfer.Restart {
+	if jobs := w.commands[0].Jobs; len(jobs) != 1 || jobs[0].Target.AfterUnclear != transfer.Auto {
 		t.Errorf("added: %+v", jobs)
 	}
 	if h := w.settings.Habits[labServers[0].URL]; h.AfterUnclear != transfer.Restart {

@@ -132,15 +132,6 @@ func (w places) keepHabit(key string, h list.Habit) {
 	}
 }
 
-// habitFor is the habit of the server that an address belongs to.
-func (w places) habitFor(address string) list.Habit {
-	i := w.Model().ServerOf(address)
-	if i < 0 {
-		return list.Habit{}
-	}
-	return w.Settings().Habits[list.ServerKey(w.Model().Servers[i])]
-}
-
 // askAgain makes the next drop open the sheet again.
 func (w places) askAgain(key string) {
 	h := w.Settings().Habits[key]
