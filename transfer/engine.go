@@ -202,8 +202,9 @@ func (e *Engine) Verify(ctx context.Context, j Job, tell func(int64)) (readback.
 	}
 	conn := bits.NewTransport(e.options.Transport)
 	defer conn.Disconnect()
-	custom, _ := j.Target.Headers.List() // they were checked with the job
-	found, err := readback.Compare(ctx, &bits.Client{URL: u, UserAgent: e.options.UserAgent, Custom: custom, Transport: conn}, u, sent, tell)
+	client := &bits.Client{URL: u, UserAgent: e.options.UserAgent, Transport: conn}
+	(&worker{engine: e, job: j}).followCard(client)
+	found, err := readback.Compare(ctx, client, u, sent, tell)
 	if kept := j.proven(found.Proof); err == nil && kept != nil && j.Outcome == Delivered {
 		err = <-e.Do(Command{Verb: verbProven, IDs: []uuid.UUID{j.ID}, proof: kept})
 		if errors.Is(err, ErrNoJob) { // it was removed from the history meanwhile

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/receipt"
 	"sendoff/transfer/receiver"
 	"sendoff/transfer/source"
@@ -122,6 +123,33 @@ func TestVerifyAFile(t *testing.T) {
 	f.must(os.Remove(s.Path))
 	if _, err := f.engine.Verify(t.Context(), j, func(int64) {}); source.FlawOf(err) == "" {
 		t.Errorf("the file is gone: %v", err)
+	}
+}
+
+// TestVerifyAsAnUpload: it signs nothing less than an upload does: the headers of the job and of its server's card go
+// with each request, and those of the card as it is now.
+func TestVerifyAsAnUpload(t *testing.T) {
+	f := newFront(t, receiver.Options{}, nil)
+	f.launch()
+	s := f.file("x.bin", 100_000)
+	f.must(os.WriteFile(filepath.Join(f.folder, "x.bin"), nil, 0o600))
+	data, err := os.ReadFile(s.Path)
+	f.must(err)
+	f.must(os.WriteFile(filepath.Join(f.folder, "x.bin"), data, 0o600))
+	f.swap(func(w http.ResponseWriter, r *http.Request, _ bits.PacketType, _ int) bool {
+		if r.Header.Get("X-Own") != "1" || r.Header.Get("X-Card") != "2" {
+			return page(w, http.StatusForbidden)
+		}
+		return f.readable(w, r)
+	})
+	j := f.job(s)
+	j.Target.Headers = "X-Own: 1"
+	if found, err := f.engine.Verify(t.Context(), j, func(int64) {}); err != nil || found.Refused != http.StatusForbidden {
+		t.Errorf("without the card: %+v, %v", found, err)
+	}
+	f.do(Command{Verb: VerbCard, Cards: []cards.Card{{Name: "Here", Address: j.Target.Server() + "/", Headers: "X-Card: 2"}}})
+	if found, err := f.engine.Verify(t.Context(), j, func(int64) {}); err != nil || !found.Verified() {
+		t.Errorf("with it: %+v, %v", found, err)
 	}
 }
 
