@@ -197,6 +197,9 @@ func TestReplyIsShownAsText(t *testing.T) {
 			w.pane.TurnTo(Reply)
 			(<-w.posts)()
 			p := w.pane.reply
+			if need, has := p.text.MinSize().Height, p.text.Size().Height; p.text.Visible() && has < need {
+				t.Errorf("the text has %v of the %v that it needs", has, need)
+			}
 			if strings.TrimRight(p.text.Text, "\n") != strings.TrimRight(c.shown, "\n") || p.part.Words != c.remark {
 				t.Errorf("shown %.40q, %q", p.text.Text, p.part.Words)
 			}

@@ -122,4 +122,8 @@ func (p *replyPage) say(remark, text string) {
 	kit.Show(p.part, remark != "")
 	p.text.SetText(text)
 	kit.Show(p.text, text != "")
+	if p.content != nil {
+		p.content.Content.Refresh() // what was hidden had no room
+		p.content.Refresh()
+	}
 }

@@ -120,7 +120,11 @@ func (u uploadContent) describe(now time.Time) rowLook {
 func (d *rowLook) ended(j *transfer.Job, now time.Time) {
 	d.kind, d.tint = rowEnded, outcomeColor(j.Outcome)
 	d.facts, d.figures = words.Clock(j.Ended, now), words.Size(j.Source.Size)
-	if j.Outcome == transfer.Delivered && j.Fault != nil { // the file was delivered, its reply was not
+	switch {
+	case j.Outcome != transfer.Delivered:
+	case j.Proof != nil && j.Proof.Differs():
+		d.tint = theme.ColorNameError
+	case j.Fault != nil: // the file was delivered, its reply was not
 		d.tint = theme.ColorNameWarning
 	}
 }

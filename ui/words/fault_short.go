@@ -46,10 +46,13 @@ func ShortText(j *transfer.Job, now time.Time) string {
 func ShortOutcome(j *transfer.Job) string {
 	switch j.Outcome {
 	case transfer.Delivered:
-		if j.Fault != nil {
+		switch {
+		case j.Proof != nil && j.Proof.Differs():
+			return Tr("What the server has differs")
+		case j.Fault != nil:
 			return Tr("Done, but its reply is missing")
 		}
-		return Tr("Done")
+		return joined(" · ", Tr("Done"), verifiedText(j))
 	case transfer.Confirmed:
 		return Tr("Cancelled, confirmed by the server")
 	case transfer.AlreadyGone:

@@ -42,6 +42,9 @@ func TestWhatWasCompared(t *testing.T) {
 			if text := StateText(&j, time.Now()); strings.Contains(text, verified[0]) != c.is {
 				t.Errorf("%s, %s: the row says %q", language, name, text)
 			}
+			if text := ShortText(&j, time.Now()); strings.Contains(text, verified[0]) != c.is || len([]rune(text)) > ShortMost {
+				t.Errorf("%s, %s: in short it says %q", language, name, text)
+			}
 			if text := OutcomeText(&j, time.Now()); strings.Contains(text, map[string]string{English: "Done", Russian: "Готово"}[language]) == (c.proof != nil && c.proof.Differs()) {
 				t.Errorf("%s, %s: the outcome says %q", language, name, text)
 			}
