@@ -169,6 +169,11 @@ func (p *person) compare() {
 // lines are the rows with all that is told of them. Rows that a sorting takes for equal may change places.
 func (p *person) lines(m *Model) []string {
 	list := []string{fmt.Sprint("split ", m.Split)}
+	for _, part := range m.Parts { // what is kept of them must not be that of rows of before
+		n, sum := m.Sum(part)
+		entries, uploaded := m.History()
+		list = append(list, fmt.Sprintf("section %d at %d: %d, %+v; history %d, %d", part.Section, part.At, n, sum, entries, uploaded))
+	}
 	for _, r := range m.Shown {
 		line := fmt.Sprintf("%s %s %+v %v %s", r.ID(), r.state(), r.Progress(), r.Ended(), m.Destination(r))
 		if g, is := r.(*Group); is {

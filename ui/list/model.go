@@ -20,8 +20,10 @@ type Model struct {
 	Shown    []Row    // the rows
 	whole    []Row    // the rows with those of folded sections
 	Parts    []Part   // the sections that have rows, from the top
-	Untitled bool     // sections have no titles: there is no room
-	Split    int      // index into Shown of the first ended one
+	sums     [SectionCount]summed
+	past     history
+	Untitled bool // sections have no titles: there is no room
+	Split    int  // index into Shown of the first ended one
 
 	Groups map[string]*Group // by key
 	folds  map[string]bool   // the user's choices of collapsed or open, by key
@@ -77,6 +79,21 @@ func (m *Model) ServerOf(address string) int {
 // History sums up the shown history: the number of entries, and the uploaded bytes, including entries that the
 // history had no room for.
 func (m *Model) History() (n int, uploaded int64) {
+	if !m.past.known {
+		m.past.n, m.past.uploaded = m.countHistory()
+		m.past.known = true
+	}
+	return m.past.n, m.past.uploaded
+}
+
+// history is the sum of the shown history, until an update or other rows.
+type history struct {
+	known    bool
+	n        int
+	uploaded int64
+}
+
+func (m *Model) countHistory() (n int, uploaded int64) {
 	for _, e := range m.Past() {
 		n++
 		if e.State.Standing() == transfer.HasDone {

@@ -95,8 +95,25 @@ func (m *Model) SetUntitled(on bool) {
 	m.show()
 }
 
+// summed is what a part sums up to, until an update or other rows. known is false where it must be counted again.
+type summed struct {
+	known bool
+	n     int
+	sum   Progress
+}
+
 // Sum is how many uploads a part stands for, and how far those are that are under way.
 func (m *Model) Sum(p Part) (n int, sum Progress) {
+	s := &m.sums[p.Section]
+	if !s.known {
+		s.n, s.sum = m.count(p)
+		s.known = true
+	}
+	return s.n, s.sum
+}
+
+// count counts a part, which takes as long as it has rows.
+func (m *Model) count(p Part) (n int, sum Progress) {
 	for _, r := range p.rows {
 		switch r := r.(type) {
 		case *Group:
@@ -112,6 +129,9 @@ func (m *Model) Sum(p Part) (n int, sum Progress) {
 	}
 	return n, sum
 }
+
+// forgetSums has everything counted again.
+func (m *Model) forgetSums() { m.sums, m.past = [SectionCount]summed{}, history{} }
 
 // underWay is a group's progress without what does not continue by itself.
 func (g *Group) underWay() Progress {
@@ -138,6 +158,7 @@ func (t *Tally) in(s Section) int {
 
 // part divides the rows into sections, and leaves out what is folded.
 func (m *Model) part() {
+	m.forgetSums()
 	m.Parts, m.whole = m.Parts[:0], m.Shown
 	whole := m.whole
 	shown := whole

@@ -64,6 +64,7 @@ func (m *Model) Apply(u transfer.Update) Change {
 		}
 	}
 	m.tally()
+	m.forgetSums()
 	return c
 }
 
