@@ -335,5 +335,19 @@ func (a *App) Certificate(at transfer.CertificateAt, done func(bits.Certificate,
 	})
 }
 
+// Proxy is the setting for proxies.
+func (a *App) Proxy() cards.Proxy {
+	c, _ := a.queue.Proxy(a.ctx) // this process has the queue: it cannot fail
+	return c
+}
+
+// SetProxy changes the setting for proxies.
+func (a *App) SetProxy(c cards.Proxy, done func(error)) {
+	a.wg.Go(func() { // ends when it is stored
+		err := a.queue.SetProxy(a.ctx, c)
+		a.Post(func() { done(err) })
+	})
+}
+
 // Pins are the certificates that the user trusts.
 func (a *App) Pins() []transfer.Pin { return a.queue.Engine().Pins() }

@@ -209,6 +209,10 @@ func (h *fakeHost) Certificate(at transfer.CertificateAt, done func(bits.Certifi
 
 func (h *fakeHost) Diagnostics(done func(string, error)) { done("diagnostics", h.refuse) }
 
+func (h *fakeHost) Proxy() cards.Proxy { return cards.Proxy{} }
+
+func (h *fakeHost) SetProxy(_ cards.Proxy, done func(error)) { done(h.refuse) }
+
 func (h *fakeHost) Pins() []transfer.Pin { return h.pins }
 
 func (h *fakeHost) Notify(title, body string) { h.notified = append(h.notified, title+": "+body) }

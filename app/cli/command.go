@@ -43,6 +43,7 @@ type grammar struct {
 	Verify      verifyCmd      `cmd:"" history:"" help:"Compare an upload with what its server has: by a digest that it names, or by reading the file back. Succeeds only if the content is the same."`
 	Receipt     receiptCmd     `cmd:"" history:"" help:"Print or save a receipt of ended uploads: file, size, SHA-256, server, session, times and what the server said."`
 	Server      serverCmd      `cmd:"" help:"Remember servers, and set how files are sent to them."`
+	Proxy       proxyCmd       `cmd:"" help:"Show or set over which proxy servers are reached."`
 	Trust       trustCmd       `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
 	Certificate certificateCmd `cmd:"" help:"Show a certificate of yours to a server that asks for one, or list what is shown to whom."`
 	Diagnostics diagnosticsCmd `cmd:"" queueless:"" help:"Print a report for whoever helps you, without secrets."`

@@ -17,7 +17,7 @@
 //     where a screen is needed.
 //   - cmd_probe.go: test. cmd_verify.go, cmd_receipt.go: verify and receipt. cmd_sign.go: sign-in and sign-out.
 //     cmd_accounts.go: accounts. credentials.go: where an account comes from. ask_sign_in.go: upload asks for one.
-//     cmd_trust.go: trust. cmd_certificate.go: certificate. cmd_serve.go: serve; settings_file.go: its flags from a file; cmd_serve_service.go: the
+//     cmd_trust.go: trust. cmd_proxy.go: proxy. cmd_certificate.go: certificate. cmd_serve.go: serve; settings_file.go: its flags from a file; cmd_serve_service.go: the
 //     service of Windows.
 //   - cmd_server.go, flags_card.go: server. servers.go: what is meant by the name of one.
 //   - cmd_diagnostics.go, cmd_help.go, cmd_manual.go: diagnostics; help; the man page and the completions, for

@@ -145,3 +145,74 @@ func TestUnreadableVariable(t *testing.T) {
 		}
 	}
 }
+
+// TestProxyCommand: what is set counts before the environment, is kept, and can be taken back; what is no proxy or has
+// an account in it is refused in words.
+func TestProxyCommand(t *testing.T) {
+	r := newRig(t)
+	shown := func(want string) {
+		t.Helper()
+		if out, _ := r.Run(ExitDone, "proxy"); strings.TrimSpace(out) != want {
+			t.Errorf("it is %q, want %q", out, want)
+		}
+	}
+	shown("The system's")
+	r.Run(ExitDone, "proxy", "proxy.test:3128", "--bypass", "10.0.0.0/8,<local>")
+	shown("This proxy: proxy.test:3128; without it: 10.0.0.0/8,<local>")
+	for want, args := range map[string][]string{
+		"not to gopher":   {"gopher://proxy.test:1"},
+		"no user name":    {"http://ines:secret@proxy.test:1"},
+		"looks like http": {"--script", "file:///etc/passwd"},
+	} {
+		_, stderr := r.Run(ExitFailed, append([]string{"proxy"}, args...)...)
+		if !strings.Contains(stderr, want) || strings.Contains(stderr, "secret") {
+			t.Errorf("%q: %s", args, stderr)
+		}
+	}
+	r.Run(exitUsage, "proxy", "none", "--bypass", "a.test")
+	shown("This proxy: proxy.test:3128; without it: 10.0.0.0/8,<local>")
+	r.Run(ExitDone, "proxy", "none")
+	shown("No proxy")
+}
+
+// TestUploadByScript: an upload goes the way that a PAC script names, past a proxy that is down, with a sign-in there. A
+// server's card counts before the script.
+func TestUploadByScript(t *testing.T) {
+	p := newProxied(t, "basic")
+	place := strings.TrimPrefix(p.proxy, "http://")
+	script := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `function FindProxyForURL(url, host) {
+			if (shExpMatch(host, "*.test")) return "PROXY 127.0.0.1:1; PROXY `+place+`";
+			return "DIRECT";
+		}`)
+	}))
+	t.Cleanup(script.Close)
+	_, port, _ := strings.Cut(strings.TrimPrefix(p.Server.URL, "http://"), ":")
+	to := "http://" + apptest.ProxiedHost + ":" + port
+	p.env = []string{"http_proxy=", "NO_PROXY=", "no_proxy=", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere"}
+	owner := p.Program("run")
+	owner.Env = append(owner.Env, p.env...)
+	owner.Begin(t)
+	apptest.Eventually(t, "the owner's start", func() bool {
+		_, err := queue.Dial(t.Context(), p.Dir)
+		return err == nil
+	})
+	path := p.File("x.bin", 300_000)
+	if said := p.child(false, "", "test", to); !strings.Contains(said, "Cannot find "+apptest.ProxiedHost) {
+		t.Errorf("without a script: %s", said)
+	}
+	p.child(true, "", "proxy", "--script", script.URL)
+	if said := p.child(false, "", "upload", "--to", to, path); !strings.Contains(said, "The proxy "+place+" on the way to "+apptest.ProxiedHost) {
+		t.Errorf("before a sign-in: %s", said)
+	}
+	p.child(true, apptest.Planted, "sign-in", "--proxy", p.proxy, "--unencrypted", "--user", "ines", "--password-stdin")
+	apptest.Eventually(t, "the upload", func() bool { return p.List()["x.bin"]["state"] == string(transfer.Done) })
+	p.Arrived(path)
+	if said := p.child(true, "", "test", to); !strings.Contains(said, "connected to "+place+", a proxy") || !strings.Contains(said, "at the proxy") {
+		t.Errorf("test: %s", said)
+	}
+	p.child(true, "", "server", "add", "drop", to, "--proxy", "none")
+	if said := p.child(false, "", "test", to); !strings.Contains(said, "Cannot find "+apptest.ProxiedHost) {
+		t.Errorf("with a card that wants no proxy: %s", said)
+	}
+}

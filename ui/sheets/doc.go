@@ -9,7 +9,8 @@
 //     one that asks.
 //   - readdress.go: another name or address for an upload.
 //   - sessions.go, session_row.go: the sessions that are open on servers.
-//   - settings.go: the settings. help.go: the keys. quit.go: the questions about quitting.
+//   - settings.go: the settings. proxy.go: their part about proxies. help.go: the keys. quit.go: the questions about
+//     quitting.
 //
 // What a sheet changes takes effect through the window. The whole package runs on the screen's goroutine.
 package sheets

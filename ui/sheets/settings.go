@@ -23,6 +23,7 @@ type settingsSheet struct {
 
 	uploads, server *kit.Picker[int]
 	speed           *kit.Field
+	proxy           *proxyInputs
 	askFrom         *kit.Picker[int]
 	askTime         *kit.Picker[time.Duration]
 	done, needsYou  *kit.CheckBox
@@ -80,6 +81,7 @@ func newSettingsSheet(w Window) *settingsSheet {
 	if v.Limits.Rate > 0 {
 		s.speed.SetText(words.Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}
+	s.proxy = newProxyInputs(w, in, s.save)
 	s.askFrom = kit.NewPicker(askFromSteps, cmp.Or(v.AskFrom, list.DefaultAskFrom), words.Number, in)
 	s.askTime = kit.NewPicker(askTimeSteps, cmp.Or(v.AskTime, list.DefaultAskTime), words.Left, in)
 	s.done = kit.NewCheckBox(words.Tr(words.NotifyDone), !v.Quiet.Done, in.Leave)
@@ -111,6 +113,7 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 		kit.Section(words.Tr(words.Transfers),
 			kit.LabelledPicker(words.Tr(words.UploadsAtOnce), s.uploads), kit.LabelledPicker(words.Tr(words.PerServer), s.server),
 			kit.Labelled(words.Tr(words.SpeedLimit), s.speed)),
+		s.proxy.section(),
 		kit.Flush(s.flaw),
 		kit.Section(words.Tr(words.AskFirst), kit.LabelledPicker(words.Tr(words.AskFrom), s.askFrom), kit.LabelledPicker(words.Tr(words.AskTime), s.askTime)),
 		kit.Titled(words.Tr(words.Messages), container.New(layout.NewCustomPaddedVBoxLayout(0), s.done, s.needsYou)),
@@ -153,6 +156,13 @@ func (s *settingsSheet) save() {
 		s.w.Canvas().Focus(s.speed)
 		return
 	}
+	if err := s.proxy.flaw(); err != nil {
+		s.flaw.SetText(words.ErrorText(err))
+		s.flaw.Show()
+		s.w.Canvas().Focus(s.proxy.address)
+		return
+	}
+	s.proxy.save()
 	w, v := s.w, s.w.Settings()
 	v.AskFrom, v.AskTime = s.askFrom.Value(), s.askTime.Value()
 	v.Quiet = list.Quiet{Done: !s.done.Checked, NeedsYou: !s.needsYou.Checked}

@@ -100,6 +100,9 @@ type Host interface {
 	// Certificate fetches the certificate of a server or of an https proxy; an untrusted one is no error. done runs
 	// on the screen's goroutine.
 	Certificate(at transfer.CertificateAt, done func(bits.Certificate, error))
+	// Proxy is the setting for proxies. SetProxy changes it; done runs on the screen's goroutine.
+	Proxy() cards.Proxy
+	SetProxy(c cards.Proxy, done func(error))
 	// Pins are the certificates that the user trusts.
 	Pins() []transfer.Pin
 	// Learned asks what a server has taught. done runs on the screen's goroutine; the zero value means nothing.

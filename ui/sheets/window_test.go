@@ -38,6 +38,7 @@ type window struct {
 	t        testing.TB
 	native   fyne.Window
 	model    *list.Model
+	proxy    cards.Proxy
 	settings list.Settings
 	sheets   *kit.Sheets
 	adder    *Adder
@@ -149,14 +150,19 @@ func (w *window) StartPractice(then func(list.Server, error)) {
 
 func (w *window) TestServer(string, func(words.TestStep), func()) func()            { return func() {} }
 func (w *window) Certificate(transfer.CertificateAt, func(bits.Certificate, error)) {}
-func (w *window) Choose(bool, func([]string, error))                                {}
-func (w *window) GiveCertificate(_ list.OwnCertificate, done func(bool, error))     { done(true, nil) }
-func (w *window) TakeCertificate(_ string, done func(bool, error))                  { done(true, nil) }
-func (w *window) Certificates() []identity.Identity                                 { return w.own }
-func (w *window) Pins() []transfer.Pin                                              { return nil }
-func (w *window) Accounts() []list.SignedIn                                         { return w.accounts }
-func (w *window) Keyring(done func(bool))                                           { done(true) }
-func (w *window) Learned(_ string, done func(transfer.ServerStats))                 { done(w.learned) }
+func (w *window) Proxy() cards.Proxy                                                { return w.proxy }
+func (w *window) SetProxy(c cards.Proxy, done func(error)) {
+	w.proxy = c
+	done(w.refuse)
+}
+func (w *window) Choose(bool, func([]string, error))                            {}
+func (w *window) GiveCertificate(_ list.OwnCertificate, done func(bool, error)) { done(true, nil) }
+func (w *window) TakeCertificate(_ string, done func(bool, error))              { done(true, nil) }
+func (w *window) Certificates() []identity.Identity                             { return w.own }
+func (w *window) Pins() []transfer.Pin                                          { return nil }
+func (w *window) Accounts() []list.SignedIn                                     { return w.accounts }
+func (w *window) Keyring(done func(bool))                                       { done(true) }
+func (w *window) Learned(_ string, done func(transfer.ServerStats))             { done(w.learned) }
 
 func (w *window) ReadCard(path string, done func(cards.Card, []string, error)) {
 	f, err := os.Open(path)

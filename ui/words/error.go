@@ -12,6 +12,7 @@ import (
 	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
 	"sendoff/transfer/identity"
+	"sendoff/transfer/proxies"
 	"sendoff/transfer/source"
 )
 
@@ -40,6 +41,10 @@ func errorWords(err error) string {
 	}
 	if own, ok := errors.AsType[*identity.Error](err); ok {
 		return ownText(own)
+	}
+	var proxy *proxies.Error
+	if errors.As(err, &proxy) {
+		return proxyErrorText(proxy)
 	}
 	var flawed *source.Error
 	if errors.As(err, &flawed) {
