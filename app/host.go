@@ -151,6 +151,12 @@ func (a *App) StartPractice(done func(list.Server, error)) {
 	})
 }
 
+// PracticeFaults are what the practice server does wrong on purpose.
+func (a *App) PracticeFaults() list.PracticeFaults { return a.queue.PracticeFaults() }
+
+// SetPracticeFaults has the practice server do wrong what is switched on.
+func (a *App) SetPracticeFaults(now list.PracticeFaults) error { return a.queue.SetPracticeFaults(now) }
+
 // Inspect requests the transcript of a job.
 func (a *App) Inspect(id uuid.UUID) {
 	a.inspected.Store(nil)

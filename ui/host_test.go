@@ -38,6 +38,7 @@ type fakeHost struct {
 	copied   *list.Copied // files copied in a file manager; nil = none
 	pastes   int          // clipboard reads
 	started  int
+	faults   list.PracticeFaults
 	saveAs   string // the answer to ChooseSave
 	proposed string // the name proposed for it
 	revealed []string
@@ -164,6 +165,13 @@ func (h *fakeHost) Reveal(path string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.revealed = append(h.revealed, path)
+	return nil
+}
+
+func (h *fakeHost) PracticeFaults() list.PracticeFaults { return h.faults }
+
+func (h *fakeHost) SetPracticeFaults(now list.PracticeFaults) error {
+	h.faults = now
 	return nil
 }
 

@@ -66,9 +66,7 @@ func (s *side) rebuild() {
 			mark = "practice"
 		}
 		c := kit.NewChoice(mark, v.Name, func() { s.chooseServer(i) })
-		if !v.Practice {
-			c.Menu = func(at fyne.Position) { kit.ShowMenu(s.w.win.Canvas(), s.serverMenu(i), at) }
-		}
+		c.Menu = func(at fyne.Position) { kit.ShowMenu(s.w.win.Canvas(), s.serverMenu(i), at) }
 		s.servers = append(s.servers, c)
 	}
 	lines := []*kit.Choice{s.all}
@@ -97,6 +95,9 @@ func (s *side) order() []int {
 func (s *side) serverMenu(i int) *fyne.Menu {
 	m := s.w.model
 	v := m.Destined(i)
+	if m.ServerAt(i).Practice {
+		return s.practiceMenu()
+	}
 	menu := fyne.NewMenu("",
 		fyne.NewMenuItem(words.Tr(words.TestServer), func() { sheets.Test(s.w.act, v.URL, uuid.Nil) }),
 		fyne.NewMenuItem(words.Tr(words.EditServer), func() { sheets.EditServer(s.w.act, v) }),
@@ -108,6 +109,16 @@ func (s *side) serverMenu(i int) *fyne.Menu {
 		menu.Items = append(menu.Items, fyne.NewMenuItem(words.Tr(words.RemoveServer), func() { s.w.removeServer(v) }))
 	}
 	return menu
+}
+
+// practiceMenu is what can be done with the practice server.
+func (s *side) practiceMenu() *fyne.Menu {
+	if s.w.practice.URL == "" {
+		return fyne.NewMenu("", fyne.NewMenuItem(words.Tr(words.StartPractice), func() { s.w.startPractice(nil) }))
+	}
+	return fyne.NewMenu("",
+		fyne.NewMenuItem(words.Tr(words.PracticeFaults), func() { sheets.Practice(s.w.act) }),
+		fyne.NewMenuItem(words.Tr(words.TestServer), func() { sheets.Test(s.w.act, s.w.practice.URL, uuid.Nil) }))
 }
 
 func (s *side) chooseFilter(f list.Filter) {
@@ -158,9 +169,7 @@ func (s *side) menu() *fyne.Menu {
 	for _, i := range s.order() {
 		v := m.ServerAt(i)
 		line := add(withCount(v.Name, m.ServerCounts[i]), m.Server == i, func() { s.chooseServer(i) })
-		if !v.Practice {
-			line.ChildMenu = s.serverMenu(i)
-		}
+		line.ChildMenu = s.serverMenu(i)
 	}
 	add(words.Tr(words.AddServer), false, s.w.addServer)
 	return fyne.NewMenu("", items...)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
@@ -165,4 +167,41 @@ func menuWords(w *Window, words string) (at fyne.Position, ok bool) {
 		}
 	}
 	return fyne.Position{}, false
+}
+
+// TestPracticeServerHasFaults: the menu of the practice server starts it, and from then on leads to its faults and its test.
+func TestPracticeServerHasFaults(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	at := slices.IndexFunc(w.model.Servers, func(s list.Server) bool { return s.Practice })
+	labels := func() (all []string) {
+		for _, i := range w.side.serverMenu(at).Items {
+			all = append(all, i.Label)
+		}
+		return all
+	}
+	if got := labels(); !slices.Equal(got, []string{words.Tr(words.StartPractice)}) {
+		t.Errorf("before it runs: %v", got)
+	}
+	w.side.serverMenu(at).Items[0].Action()
+	h.drain(func() bool { return w.practice.URL != "" })
+	if got := labels(); !slices.Equal(got, []string{words.Tr(words.PracticeFaults), words.Tr(words.TestServer)}) {
+		t.Fatalf("while it runs: %v", got)
+	}
+	w.side.serverMenu(at).Items[0].Action()
+	if text := visibleText(w); !strings.Contains(text, list.PracticeFaultText(list.LoseAck)) || !strings.Contains(text, words.Tr(words.PracticeKept)) {
+		t.Errorf("the sheet says %s", text)
+	}
+	var slow fyne.CanvasObject
+	eachObject(w.win.Canvas().Overlays().Top(), func(o fyne.CanvasObject) {
+		if c, ok := o.(*kit.CheckBox); ok && c.Text == list.PracticeFaultText(list.Slow) {
+			slow = c
+		}
+	})
+	if slow == nil {
+		t.Fatal("there is no box for a slow server")
+	}
+	slow.(*kit.CheckBox).SetChecked(true)
+	if !h.faults.On[list.Slow] {
+		t.Errorf("switched on: %+v", h.faults)
+	}
 }

@@ -15,7 +15,7 @@
 //   - verify.go: comparing an upload with what its server has.
 //   - servers.go: the cards of servers, also those of policies and of older settings.
 //   - settings.go, language.go: the window's settings. secrets.go, secrets_refused.go, accounts.go: accounts for
-//     signing in. practice.go: the practice server. spool.go, space_*.go: piped-in files.
+//     signing in. practice.go, practice_faults.go: the practice server, and what it does wrong on purpose. spool.go, space_*.go: piped-in files.
 //   - proxies.go: the setting for proxies, and who decides by it.
 //     own_certificates.go: certificates of this computer.
 //   - logfile.go, faultlog.go: the log. crash.go: crash reports. diagnostics.go: a report for whoever helps.

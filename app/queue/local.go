@@ -275,6 +275,12 @@ func (l *Local) KeyringUsable(ctx context.Context) bool { return l.secrets.usabl
 // StartPractice starts the practice server if needed, and returns it as a destination.
 func (l *Local) StartPractice(ctx context.Context) (list.Server, error) { return l.practice.start(ctx) }
 
+// PracticeFaults are what the practice server does wrong on purpose.
+func (l *Local) PracticeFaults() list.PracticeFaults { return l.practice.faults() }
+
+// SetPracticeFaults has the practice server do wrong what is switched on.
+func (l *Local) SetPracticeFaults(now list.PracticeFaults) error { return l.practice.setFaults(now) }
+
 // PracticeAddress is the practice server's current or last address, "" if it never ran.
 func (l *Local) PracticeAddress() string { return l.practice.last() }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -24,7 +26,7 @@ type awaiter func(ctx context.Context, server string) (bool, error)
 const practiceName = "Practice server" // translated where it is shown
 
 // practice is the BITS server inside the program, for trying it out. It listens on this computer only, and keeps
-// its files and its port, so that waiting jobs find it after a restart.
+// its port, so that waiting jobs find it after a restart.
 type practice struct {
 	dir     string // of the queue
 	awaited awaiter
@@ -36,14 +38,56 @@ type practice struct {
 	server *http.Server
 	ln     net.Listener
 	files  *receiver.Receiver
+	faulty *faulty
+	tidies bool // the folder is emptied at the end: a person has started the server to try it out
 }
 
 // folder is where uploads to the practice server appear.
 func (p *practice) folder() string { return filepath.Join(p.dir, "practice") }
 
-// start starts the server if needed, and returns it as a destination.
+// start starts the server if needed, and returns it as a destination. What it gets goes when the program ends.
 func (p *practice) start(ctx context.Context) (list.Server, error) {
-	return p.startAt(ctx, p.awaited)
+	s, err := p.startAt(ctx, p.awaited)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.tidies = p.tidies || err == nil
+	return s, err
+}
+
+// faults are what the server does wrong on purpose; none if it does not run.
+func (p *practice) faults() list.PracticeFaults {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.faulty == nil {
+		return list.PracticeFaults{}
+	}
+	return p.faulty.get()
+}
+
+// setFaults has the server do wrong what is switched on, from the next packet on.
+func (p *practice) setFaults(now list.PracticeFaults) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.faulty == nil {
+		return nil
+	}
+	o := p.options()
+	if now.On[list.TooLarge] {
+		o.MaxFragment = now.Most
+	}
+	if now.On[list.MoveHost] {
+		o.HostID = practiceMove
+	}
+	p.faulty.set(now)
+	return p.files.Change(o)
+}
+
+// options are those of the receiver.
+func (p *practice) options() receiver.Options {
+	return receiver.Options{
+		Dir: p.folder(), Overwrite: true, MakeFolders: true, Hosts: []string{},
+		Log: func(e receiver.Entry) { p.log.Info("practice server", slog.String("packet", e.String())) },
+	}
 }
 
 // resume starts the server if needed, for jobs that know its address.
@@ -71,14 +115,12 @@ func (p *practice) open(ctx context.Context, awaited awaiter) error {
 	if err != nil {
 		return err
 	}
-	files, err := receiver.Open(receiver.Options{
-		Dir: p.folder(), Overwrite: true, MakeFolders: true, Hosts: []string{},
-		Log: func(e receiver.Entry) { p.log.Info("practice server", slog.String("packet", e.String())) },
-	})
+	files, err := receiver.Open(p.options())
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	p.files, p.server, p.ln = files, receiver.NewServer(files), ln
+	p.files, p.server, p.ln, p.faulty = files, receiver.NewServer(files), ln, &faulty{next: files}
+	p.server.Handler = p.faulty
 	p.url = "http://" + ln.Addr().String() + "/"
 	words.KnowPractice(p.url)
 	go p.serve(p.server, ln) // close ends it
@@ -138,10 +180,27 @@ func (p *practice) close() {
 	if p.server == nil {
 		return
 	}
-	if err := errors.Join(p.server.Close(), p.stopListening(), p.files.Close()); err != nil {
+	err := errors.Join(p.server.Close(), p.stopListening(), p.files.Close())
+	if p.tidies {
+		err = errors.Join(err, p.empty())
+	}
+	if err != nil {
 		p.log.Error("practice server", slog.Any("error", err))
 	}
-	p.url, p.server, p.ln, p.files = "", nil, nil, nil
+	p.url, p.server, p.ln, p.files, p.faulty = "", nil, nil, nil, nil
+}
+
+// empty removes all that is in the folder of the server, which has nothing of the user's. Nothing outside it is reached.
+func (p *practice) empty() error {
+	root, err := os.OpenRoot(p.folder())
+	if err != nil {
+		return err
+	}
+	entries, err := fs.ReadDir(root.FS(), ".")
+	for _, e := range entries {
+		err = errors.Join(err, root.RemoveAll(e.Name()))
+	}
+	return errors.Join(err, root.Close())
 }
 
 // stopListening frees the port. The server does that itself only once it has begun to serve.

@@ -22,6 +22,7 @@
 //   - settings.go: what is stored between runs: servers, habits, limits, looks; accounts.
 //   - batch.go, batch_jobs.go: files about to be added, where they go, and the jobs that come of it. template.go: the
 //     names on the server. remarks.go: warnings about a file. twins.go: names that a server may not distinguish.
+//   - practice.go: what the practice server does wrong on purpose.
 //   - address.go: other names and addresses for an upload. found.go: servers that are not remembered.
 //   - clipboard_files.go, paths.go: files on the clipboard, in a drop or in a text.
 //

@@ -127,6 +127,10 @@ type Host interface {
 	SignOut(place string, done func(was bool, err error))
 	// Accounts are the servers and proxies that the user is signed in at.
 	Accounts() []list.SignedIn
+	// PracticeFaults are what the practice server does wrong on purpose; none if it does not run.
+	PracticeFaults() list.PracticeFaults
+	// SetPracticeFaults has it do wrong what is switched on, from its next packet on.
+	SetPracticeFaults(list.PracticeFaults) error
 	// Keyring checks whether a keyring answers; it may ask the user to unlock it. done runs on the screen's
 	// goroutine.
 	Keyring(done func(usable bool))

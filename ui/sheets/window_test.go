@@ -53,6 +53,7 @@ type window struct {
 	learned  transfer.ServerStats
 	written  string // what SaveAs wrote
 	started  int
+	faults   list.PracticeFaults
 	looks    int
 	tray     bool
 	accounts []list.SignedIn
@@ -146,6 +147,13 @@ func (w *window) StartPractice(then func(list.Server, error)) {
 		w.model.SetServers(append(slices.Clone(w.settings.Servers), s))
 		then(s, nil)
 	})
+}
+
+func (w *window) PracticeFaults() list.PracticeFaults { return w.faults }
+
+func (w *window) SetPracticeFaults(now list.PracticeFaults) error {
+	w.faults = now
+	return w.refuse
 }
 
 func (w *window) TestServer(string, func(words.TestStep), func()) func()            { return func() {} }
