@@ -39,12 +39,14 @@ type conn struct {
 	number uint64          // its number among those of the Transport, from 1
 	life   context.Context // ends when the connection is closed
 	end    context.CancelFunc
-	until  atomic.Int64             // write deadline set by net/http or crypto/tls, in ns since 1970; 0 = none
-	dead   atomic.Bool              // stalled: further writes could only stall again
-	to     string                   // network and address that it was dialled to
-	holds  atomic.Bool              // the next Close leaves it open, for another CONNECT
-	held   atomic.Bool              // that Close has come, and no dial since
-	first  atomic.Pointer[greeting] // the first bytes received; nil = none yet
+	until  atomic.Int64 // write deadline set by net/http or crypto/tls, in ns since 1970; 0 = none
+	dead   atomic.Bool  // stalled: further writes could only stall again
+	to     string       // network and address that it was dialled to
+	holds  atomic.Bool  // the next Close leaves it open, for another CONNECT
+	held   atomic.Bool  // that Close has come, and no dial since
+	// secured is TLS over it, to an https proxy; nil = none. It is set before the connection is used.
+	secured net.Conn
+	first   atomic.Pointer[greeting] // the first bytes received; nil = none yet
 
 	// The fields below belong to the sender.
 	run   int64     // bytes sent since begun

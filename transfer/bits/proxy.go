@@ -111,6 +111,9 @@ func (t *Transport) dialTLS(ctx context.Context, network, address string) (net.C
 	if err != nil {
 		return nil, err
 	}
+	if held := raw.(*conn).secured; held != nil {
+		return held, nil
+	}
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		_ = raw.Close()
@@ -134,14 +137,26 @@ func (t *Transport) dialTLS(ctx context.Context, network, address string) (net.C
 		return nil, err
 	}
 	if toProxy {
-		return proxyConn{secured}, nil
+		raw.(*conn).secured = proxyConn{secured, raw.(*conn)}
+		return raw.(*conn).secured, nil
 	}
 	return secured, nil
 }
 
 // proxyConn hides from net/http that the connection to a proxy is secured, or its handshake would count as the
 // server's.
-type proxyConn struct{ net.Conn }
+type proxyConn struct {
+	net.Conn
+	raw *conn
+}
+
+// Close leaves the secure connection as it is if the one below is to be held.
+func (p proxyConn) Close() error {
+	if p.raw.holds.Load() {
+		return p.raw.Close()
+	}
+	return p.Conn.Close()
+}
 
 // proxyTrust is what certificates of https proxies are verified against.
 type proxyTrust struct {

@@ -11,7 +11,7 @@ import (
 
 // A proxy that signs in connections, not requests (NTLM), wants all messages of the handshake on one connection. But
 // net/http closes it when CONNECT is refused. So the connection is held: it stays open, and the next dial to the same
-// address returns it. A connection to an https proxy cannot be held: net/http ends its TLS before it closes it.
+// address returns it.
 
 // tunnelError means that a proxy asks for a sign-in before it opens a tunnel.
 type tunnelError struct{ header http.Header }
@@ -30,7 +30,7 @@ func (t *Transport) tunnelAnswer(_ context.Context, proxy *url.URL, _ *http.Requ
 	case http.StatusOK:
 		return nil
 	case http.StatusProxyAuthRequired:
-		if c := t.conn.Load(); c != nil && t.auth != nil && proxy.Scheme == "http" && t.readPage(resp) {
+		if c := t.conn.Load(); c != nil && t.auth != nil && t.readPage(resp) {
 			c.holds.Store(true)
 		}
 		return &tunnelError{resp.Header}

@@ -1,6 +1,10 @@
 package bits
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -46,6 +50,45 @@ func TestRefusedTunnelKeepsItsConnection(t *testing.T) {
 				t.Error("a connection is open after the refusal")
 			}
 		})
+	}
+}
+
+// TestHeldConnectionToAnHTTPSProxy: it stays secured.
+func TestHeldConnectionToAnHTTPSProxy(t *testing.T) {
+	example := httptest.NewTLSServer(nil)
+	t.Cleanup(example.Close)
+	pool := x509.NewCertPool()
+	pool.AddCert(example.Certificate())
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: example.TLS.Certificates, MinVersion: tls.VersionTLS12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var conns []int
+	seen := make(chan int, 9)
+	serveOn(t, l, func(p *peer) {
+		for _, answer := range []string{ack("407 No", askProxy), ack("403 No")} {
+			if _, err := p.request(); err != nil {
+				return
+			}
+			seen <- p.n
+			p.send(answer)
+		}
+	})
+	proxy := &url.URL{Scheme: "https", Host: l.Addr().String()}
+	r := &recorder{boundTo: Origin(proxy)}
+	o := r.options(proxy)
+	o.TLS = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	client := newClient(t, script(t), o)
+	client.URL = &url.URL{Scheme: "https", Host: "files.test", Path: "/a.bin"}
+	err = client.Close(t.Context(), someSession)
+	for len(seen) > 0 {
+		conns = append(conns, <-seen)
+	}
+	if refused, ok := errors.AsType[*ProxyError](err); !ok || refused.Status != 403 || !slices.Equal(conns, []int{1, 1}) {
+		t.Errorf("%v; CONNECT on the connections %v", err, conns)
+	}
+	if client.Transport.held() != nil || client.Transport.openConn() != 0 {
+		t.Error("a connection is open after the refusal")
 	}
 }
 
