@@ -240,7 +240,6 @@ func (t *Fault) fields(f *pack.Fields) {
 	pack.Text(f, 17, &t.Ask.Schemes)
 	pack.Text(f, 18, &t.Ask.User)
 	pack.Text(f, 19, &t.Ask.Folder)
-	pack.Text(f, 20, &t.Ask.Realm)
 	pack.Text(f, 21, &t.Ask.Cause)
 	pack.Text(f, 25, &t.Source)
 	pack.Number(f, 31, &t.Wait)

@@ -47,6 +47,9 @@ func (s *starting) look(stat func(string) (source.File, error)) {
 	s.jobs = make([]Job, len(s.old))
 	for i, j := range s.old {
 		file, err := stat(j.Source.Path)
+		if err == nil {
+			err = j.Target.Headers.CheckKnown()
+		}
 		if err != nil {
 			s.failed = errors.Join(s.failed, err)
 			continue

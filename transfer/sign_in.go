@@ -27,7 +27,6 @@ var (
 type Ask struct {
 	Origin  string      `json:"place"`             // who asked, or refused a signed-in user; see bits.Origin
 	Folder  string      `json:"folder,omitempty"`  // the folder of the server that asked, see bits.Folder; "" of a fault before there was Folder
-	Realm   string      `json:"realm,omitempty"`   // the name that the server gives to what it protects
 	Proxy   bool        `json:"proxy,omitempty"`   // a proxy asked, not the server
 	Schemes string      `json:"schemes,omitempty"` // the offered ones: "Negotiate, NTLM"
 	User    string      `json:"user,omitempty"`    // the account that was signed in or refused; "" = none
@@ -92,7 +91,7 @@ func askOf(e *bits.Error) Ask {
 	if s == nil {
 		return Ask{}
 	}
-	ask := Ask{Origin: s.Origin, Folder: s.Folder, Realm: s.Realm, Proxy: s.Proxy, Schemes: s.Schemes, User: s.User, Cause: s.Cause}
+	ask := Ask{Origin: s.Origin, Folder: s.Folder, Proxy: s.Proxy, Schemes: s.Schemes, User: s.User, Cause: s.Cause}
 	if s.Proxy {
 		ask.Folder = ""
 	}

@@ -54,6 +54,7 @@ type store struct {
 	path    string
 	written atomic.Int64 // transactions so far
 	copied  atomic.Int64 // the value of written when the last copy began
+	unclean atomic.Bool  // free pages may hold secrets of jobs that have ended or are forgotten
 }
 
 // openBolt opens or creates the file. It waits at most wait for another owner, and checks the file under the lock.

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
 )
 
 // secretly are jobs that rest, whose files have a name that can be searched for.
@@ -320,4 +322,80 @@ func (p *process) linesUntilKilled(t *testing.T, after time.Duration) (said []st
 		t.Fatalf("child: %v", err)
 	}
 	return <-lines
+}
+
+// TestSecretsOfAHeaderEndWithTheUpload: at the end of an upload, and of a cancel, no file has a trace of the values of
+// its secret headers, in a queue of any size; names and what is no secret stay. A token in the address goes with the
+// record. A program that was killed before that makes it up.
+func TestSecretsOfAHeaderEndWithTheUpload(t *testing.T) {
+	skipWithoutCompaction(t)
+	const secret = "gone-for-good"
+	target := Target{URL: "http://server/drop/a?sig=" + secret, Headers: "X-Pin: " + secret + "\nshown X-Team: red"}
+	for name, c := range map[string]struct {
+		quiet, killed, forget bool
+	}{"at a quiet moment": {quiet: true}, "at the end": {}, "after a kill": {killed: true}, "forgotten": {forget: true}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				dir := t.TempDir()
+				e := openIn(t, dir)
+				j := *stored(1)
+				j.Want, j.Target = Hold, target
+				if !c.forget {
+					j.Target.URL = "http://server/drop/a"
+				}
+				mustDo(t, e, Command{Verb: VerbAdd, Jobs: []Job{j}})
+				mustDo(t, e, Command{Verb: VerbDrop, IDs: []uuid.UUID{j.ID}})
+				if c.forget {
+					mustDo(t, e, Command{Verb: VerbForget, IDs: []uuid.UUID{j.ID}})
+				}
+				if c.quiet {
+					<-time.After(2 * quietPeriod)
+					e.lasting.Wait()
+					synctest.Wait()
+					e.lasting.Wait()
+					checkCompacted(t, dir, 128<<10)
+				}
+				if c.killed { // as if it had not come to the end
+					e.store.unclean.Store(false)
+					if err := e.Close(); err != nil {
+						t.Fatal(err)
+					}
+					e = openIn(t, dir)
+				}
+				if !c.forget {
+					all, err := e.Watch().Next(t.Context())
+					if err != nil || all[j.ID] == nil || all[j.ID].Outcome == "" || all[j.ID].Target.Headers != "forgotten X-Pin: \nshown X-Team: red" {
+						t.Errorf("%v %+v", err, all[j.ID])
+					}
+				}
+				if err := e.Close(); err != nil {
+					t.Fatal(err)
+				}
+				checkCompacted(t, dir, 128<<10)
+			})
+		})
+	}
+}
+
+// TestForgottenHeaderStartsNothing: an upload is not started over without a header that it was given with.
+func TestForgottenHeaderStartsNothing(t *testing.T) {
+	e := openIn(t, t.TempDir())
+	defer e.Close() //nolint:errcheck // the test's own queue
+	file := filepath.Join(t.TempDir(), "x")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	j := *stored(1)
+	j.Source.Path, j.Want, j.Target = file, Hold, Target{URL: "http://server/a", Headers: "X-Pin: 1234"}
+	mustDo(t, e, Command{Verb: VerbAdd, Jobs: []Job{j}})
+	mustDo(t, e, Command{Verb: VerbDrop, IDs: []uuid.UUID{j.ID}})
+	err := <-e.Do(Command{Verb: VerbStart, IDs: []uuid.UUID{j.ID}})
+	if flaw, ok := errors.AsType[*bits.CustomError](err); !ok || flaw.Why != bits.CustomForgotten || flaw.Name != "X-Pin" {
+		t.Errorf("%v", err)
+	}
+	again := *stored(2)
+	again.Target = Target{URL: "http://server/a", Headers: "forgotten X-Pin: "}
+	if err := <-e.Do(Command{Verb: VerbAdd, Jobs: []Job{again}}); err == nil {
+		t.Error("it is added without the value")
+	}
 }

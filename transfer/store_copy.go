@@ -104,11 +104,14 @@ func removePartCompact(path string) error {
 	return nil
 }
 
-// sparse reports whether more than half of the pages that were ever in use are free. Windows renames no open file, so
-// there nothing is compacted.
+// sparse reports whether more than half of the pages that were ever in use are free, or any free one may hold a secret.
+// Windows renames no open file, so there nothing is compacted.
 func (s *store) sparse() bool {
 	if runtime.GOOS == "windows" || s.db.damage() != nil {
 		return false
+	}
+	if s.unclean.Load() {
+		return true
 	}
 	var pages int64
 	err := s.db.view(func(tx *bbolt.Tx) error {
@@ -216,6 +219,10 @@ func (s *store) adopt(c *compacted) error {
 		return errors.Join(err, c.discard())
 	}
 	err := s.db.continueAs(c.bolt)
+	if err == nil && s.unclean.Load() {
+		err = s.db.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketSettings).Delete(keyUnclean) })
+		s.unclean.Store(err != nil)
+	}
 	s.written.Add(1) // the last copy still has what is gone
 	return errors.Join(err, syncDir(filepath.Dir(s.path)))
 }

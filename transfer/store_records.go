@@ -145,6 +145,7 @@ type changes struct {
 	transcripts map[uuid.UUID]*transcript
 	serverStats map[string]ServerStats
 	settings    map[string]json.RawMessage
+	secrets     bool // it removes values that must not stay in free pages
 }
 
 func (c *changes) empty() bool {
@@ -188,9 +189,16 @@ func (s *store) write(c *changes) error {
 		for key, v := range c.settings {
 			try(putJSON(tx.Bucket(bucketSettings), []byte(key), v))
 		}
+		if c.secrets {
+			try(putJSON(tx.Bucket(bucketSettings), keyUnclean, true))
+			s.unclean.Store(true)
+		}
 		return failed
 	})
 }
+
+// keyUnclean is the setting of a file whose free pages may hold secrets.
+var keyUnclean = []byte("unclean")
 
 // inFileOrder returns the keys in the order of the file: bbolt adds to a page's end at once, and else moves what follows.
 func inFileOrder[T any](records map[uuid.UUID]T) []uuid.UUID {

@@ -65,6 +65,11 @@ func openQueue(path string, wait time.Duration) (*store, contents, error) {
 	if err == nil {
 		c, err = s.load()
 	}
+	if err == nil {
+		unclean := false
+		_, err = s.setting(string(keyUnclean), &unclean)
+		s.unclean.Store(unclean)
+	}
 	if err != nil {
 		_ = db.close() // err says what was wrong
 		return nil, contents{}, err

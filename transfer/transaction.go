@@ -252,9 +252,14 @@ func (t *transaction) changes() *changes {
 			continue
 		}
 		c.ended[id] = j
+		c.secrets = j.forgetSecrets() || c.secrets
 		if tr := t.loop.transcripts[id]; tr != nil && tr.dirty && j.Outcome.keepsTranscript() {
 			c.transcripts[id] = tr
 		}
+	}
+	for _, id := range t.forgotten {
+		o, ended := t.loop.history[id]
+		c.secrets = c.secrets || ended && o.secret(t.loop, id)
 	}
 	if !c.empty() {
 		t.loop.addUnsavedEnds(c, t.staged)

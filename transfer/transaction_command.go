@@ -144,7 +144,7 @@ func (t *transaction) checkNew(jobs []*Job) error {
 }
 
 func (t *transaction) checkNewJob(j *Job) error {
-	if _, err := j.Target.Headers.List(); err != nil {
+	if err := j.Target.Headers.CheckKnown(); err != nil {
 		return err
 	}
 	switch {

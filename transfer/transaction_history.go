@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -63,6 +64,27 @@ func surplus(history map[uuid.UUID]outcome, keep int, since time.Time, spare fun
 
 // allowed is how many outcomes may exist before those beyond keep are removed.
 func allowed(keep int) int { return keep + keep/20 }
+
+// forgetSecrets removes the values of the secret headers of a job that has ended. had reports whether there were any. A
+// cancel that the server refused keeps them: it may be sent again.
+func (j *Job) forgetSecrets() (had bool) {
+	if _, again := j.RetryCancel(); again {
+		return false
+	}
+	j.Target.Headers, had = j.Target.Headers.Forget()
+	return had
+}
+
+// secret reports whether the record of an outcome holds what only its owner may know: the value of a secret header, or
+// an address with a token in it.
+func (o outcome) secret(l *loop, id uuid.UUID) bool {
+	if !strings.Contains(o.packed, "?") && !strings.Contains(o.packed, ": ") {
+		return false
+	}
+	j := l.outcome(id)
+	_, had := j.Target.Headers.Forget()
+	return had || strings.Contains(j.Target.URL, "?")
+}
 
 // trimHistory removes outcomes that are too many or too old, except those in this transaction. A group's removed
 // outcomes are summed up in one of its remaining members.

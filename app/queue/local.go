@@ -148,12 +148,12 @@ func (l *Local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, erro
 
 // SignIn implements Queue.
 func (l *Local) SignIn(ctx context.Context, s SignIn) (kept bool, err error) {
+	if s.Lent {
+		return false, l.lend(ctx, s)
+	}
 	place := s.Place
 	if !s.Proxy {
 		place = l.secrets.placeFor(ctx, s.Place, s.Account)
-	}
-	if s.Lent {
-		return false, l.lend(ctx, place, s)
 	}
 	l.secrets.pardon(place) // the user wants it to be tried
 	l.secrets.set(place, s.Account)
@@ -168,11 +168,11 @@ func (l *Local) SignIn(ctx context.Context, s SignIn) (kept bool, err error) {
 	return kept, l.accounts.signedIn(list.SignedIn{Place: place, Proxy: s.Proxy}, kept)
 }
 
-// lend takes an account for this run.
-func (l *Local) lend(ctx context.Context, place string, s SignIn) error {
-	l.secrets.lend(place, s.Account)
-	l.accounts.lent(list.SignedIn{Place: place, Proxy: s.Proxy})
-	return l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: place})
+// lend takes an account for this run, for exactly the place that it is given for.
+func (l *Local) lend(ctx context.Context, s SignIn) error {
+	l.secrets.lend(s.Place, s.Account)
+	l.accounts.lent(list.SignedIn{Place: s.Place, Proxy: s.Proxy})
+	return l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place})
 }
 
 // Accounts implements Queue.

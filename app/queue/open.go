@@ -141,11 +141,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 		l.log.Error("settings", slog.Any("error", err))
 	}
 	for _, s := range c.Lent {
-		place := s.Place
-		if !s.Proxy {
-			place = l.secrets.placeFor(ctx, s.Place, s.Account)
-		}
-		l.secrets.lend(place, s.Account)
+		l.secrets.lend(s.Place, s.Account)
 	}
 	l.spool = &spoolKeeper{dir: c.Dir, engine: engine, log: l.log.Logger, followed: &l.followed}
 	if l.spool.tidy(ctx); l.spool.used() {

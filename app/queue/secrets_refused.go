@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"slices"
 
 	"sendoff/transfer"
@@ -28,9 +29,10 @@ const (
 // would lock an account otherwise.
 type refusedAccount struct {
 	Place  string `json:"place"`            // that the account is kept for
-	Folder string `json:"folder,omitempty"` // that refused it; "" = it is wrong everywhere in the realm
-	Realm  string `json:"realm,omitempty"`
-	Past   bool   `json:"past,omitempty"` // another folder has accepted the account since
+	Folder string `json:"folder,omitempty"` // that refused it, whatever its realm; "" = all of the place
+	Whole  bool   `json:"whole,omitempty"`  // it is wrong everywhere in the realm
+	Realm  string `json:"realm,omitempty"`  // a hash: a server may put anything into it
+	Past   bool   `json:"past,omitempty"`   // another folder has accepted the account since
 	Mark   mark   `json:"mark"`
 
 	account *transfer.Account // that is meant, once it is known
@@ -88,7 +90,7 @@ func (s *Secrets) Refused(at transfer.Space, a transfer.Account) {
 		s.mu.Unlock()
 		return // a newer one was set meanwhile
 	}
-	r := refusedAccount{Place: place, Folder: at.Folder, Realm: at.Realm, Mark: newMark(a), account: &a}
+	r := refusedAccount{Place: place, Folder: at.Folder, Realm: hashOf(at.Realm), Mark: newMark(a), account: &a}
 	if whole := k.strike(&r); whole {
 		s.eachOf(place, a, func(old *refusedAccount) { old.Past = false })
 	}
@@ -108,11 +110,15 @@ func (p *proof) strike(r *refusedAccount) (whole bool) {
 		limit = maxProvedStrikes
 	}
 	p.strikes++
-	if whole = r.Folder == "" || p.strikes >= limit; whole {
-		r.Folder = ""
-	}
-	r.Past = !whole && p.accepted != ""
-	return whole
+	r.Whole = r.Folder == "" || p.strikes >= limit
+	r.Past = !r.Whole && p.accepted != ""
+	return r.Whole
+}
+
+// hashOf names a realm.
+func hashOf(realm string) string {
+	sum := sha256.Sum256([]byte(realm))
+	return hex.EncodeToString(sum[:8])
 }
 
 // Accepted records that an account is right.
@@ -148,13 +154,11 @@ func (s *Secrets) refused(place string, a transfer.Account, at transfer.Space) b
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	is := false
-	s.eachOf(place, a, func(r *refusedAccount) { is = is || r.Realm == at.Realm && inFolder(at.Folder, r.Folder) })
+	s.eachOf(place, a, func(r *refusedAccount) {
+		is = is || r.Folder == "" || r.Folder == at.Folder || r.Whole && r.Realm == hashOf(at.Realm)
+	})
 	return is
 }
-
-// inFolder reports whether a folder lies in another, which may be "" for all. Both may be origins of servers behind
-// a proxy.
-func inFolder(inner, outer string) bool { return outer == "" || transfer.Within(inner, outer) }
 
 // doubtful reports whether nothing speaks for an account any more.
 func (s *Secrets) doubtful(place string, a transfer.Account) bool {

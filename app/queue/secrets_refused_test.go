@@ -79,12 +79,14 @@ func TestAccountOfTheNearestPlace(t *testing.T) {
 // one folder more.
 func TestOneFolderSpeaksForItself(t *testing.T) {
 	account := transfer.Account{User: "ines", Password: apptest.Planted}
+	const drop = "drop " + apptest.Planted // a server that tells what it was told
 	for _, c := range []struct {
 		name  string
 		steps string // of "+/a/" accepted, "-/b/" refused there
 		want  map[string]string
 	}{
-		{"one", "-/b/", map[string]string{"/a/": "ines", "/b/": "-ines", "/b/c/": "-ines", "/": "ines"}},
+		{"one", "-/b/", map[string]string{"/a/": "ines", "/b/": "-ines", "/b/c/": "ines", "/": "ines"}},
+		{"one around others", "-/", map[string]string{"/": "-ines", "/a/": "ines"}},
 		{"two", "-/b/ -/c/", map[string]string{"/a/": "-ines", "/b/": "-ines"}},
 		{"accepted between", "-/b/ +/a/ -/c/", map[string]string{"/a/": "ines", "/b/": "-ines", "/c/": "-ines", "/d/": "ines"}},
 		{"accepted before", "+/a/ -/b/ -/c/", map[string]string{"/a/": "ines", "/d/": "ines", "/c/": "-ines"}},
@@ -99,7 +101,7 @@ func TestOneFolderSpeaksForItself(t *testing.T) {
 			}
 			s.set(filesOrigin, account)
 			for step := range strings.FieldsSeq(c.steps) {
-				if at := in(step[1:], "drop"); step[0] == '+' {
+				if at := in(step[1:], drop); step[0] == '+' {
 					s.Accepted(at, account)
 				} else {
 					s.Refused(at, account)
@@ -112,11 +114,14 @@ func TestOneFolderSpeaksForItself(t *testing.T) {
 			later.set(filesOrigin, account)
 			for folder, want := range c.want {
 				for when, s := range map[string]*Secrets{"now": s, "after a start": later} {
-					if got := given(t, s, in(folder, "drop")); got != want {
+					if got := given(t, s, in(folder, drop)); got != want {
 						t.Errorf("%s %s gets %q, want %q", when, folder, got, want)
 					}
-					if got := given(t, s, in(folder, "another realm")); got != "ines" {
+					if got := given(t, s, in("/z/", "another realm")); got != "ines" {
 						t.Errorf("%s another realm gets %q", when, got)
+					}
+					if got := given(t, s, in("/b/", "a realm that changes")); strings.Contains(c.steps, "-/b/") && got != "-ines" {
+						t.Errorf("%s the folder that refused it gets %q under another name", when, got)
 					}
 				}
 			}
@@ -125,7 +130,7 @@ func TestOneFolderSpeaksForItself(t *testing.T) {
 			}
 			later.set(filesOrigin, transfer.Account{User: "ines", Password: "changed"})
 			for _, folder := range slices.Collect(maps.Keys(c.want)) {
-				if got := given(t, later, in(folder, "drop")); got != "ines" {
+				if got := given(t, later, in(folder, drop)); got != "ines" {
 					t.Errorf("the changed password is taken for the refused one in %s", folder)
 				}
 			}

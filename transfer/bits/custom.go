@@ -15,6 +15,8 @@ type Custom struct {
 	Name  string
 	Value string
 	Shown bool // it is no secret
+	// Forgotten means that it was a secret, and its value is gone. It is not sent.
+	Forgotten bool
 }
 
 // Limits of custom headers.
@@ -33,7 +35,9 @@ const (
 	CustomBreak    CustomFlaw = "break"    // a line break or another control character: it could add a header
 	CustomReserved CustomFlaw = "reserved" // set by the protocol, HTTP or the sign-in
 	CustomTwice    CustomFlaw = "twice"    // one name, two values
-	CustomLong     CustomFlaw = "long"     // a name of more than 100 characters, a value of more than 4 KiB, more than 20 headers
+	// CustomForgotten: of a header of a job that has ended only the name is left.
+	CustomForgotten CustomFlaw = "forgotten"
+	CustomLong      CustomFlaw = "long" // a name of more than 100 characters, a value of more than 4 KiB, more than 20 headers
 )
 
 // CustomError is a custom header that is refused. It never holds the value.
@@ -60,11 +64,14 @@ func shortName(s string) string {
 }
 
 // CustomLines is a list of custom headers as one value that can be compared and stored: one "Name: value" per line.
-// The line of a Shown header begins with shownMark.
+// The line of a Shown header begins with shownMark, that of a forgotten one with forgottenMark.
 type CustomLines string
 
-// shownMark contains a space, which no header name does.
-const shownMark = "shown "
+// The marks contain a space, which no header name does.
+const (
+	shownMark     = "shown "
+	forgottenMark = "forgotten "
+)
 
 // JoinCustom checks headers and makes lines of them. Its errors are *CustomError.
 func JoinCustom(list []Custom) (CustomLines, error) {
@@ -79,8 +86,11 @@ func JoinCustom(list []Custom) (CustomLines, error) {
 }
 
 func (c Custom) text() string {
-	if c.Shown {
+	switch {
+	case c.Shown:
 		return shownMark + c.Name + ": " + c.Value
+	case c.Forgotten:
+		return forgottenMark + c.Name + ": "
 	}
 	return c.Name + ": " + c.Value
 }
@@ -115,6 +125,30 @@ func (l CustomLines) With(line string, shown bool) (CustomLines, error) {
 	return JoinCustom(append(list, c))
 }
 
+// Forget removes the values of secret headers. had reports whether there were any.
+func (l CustomLines) Forget() (left CustomLines, had bool) {
+	list, _ := l.List() // empty if it cannot be read
+	lines := make([]string, len(list))
+	for i, c := range list {
+		if !c.Shown && !c.Forgotten {
+			c.Value, c.Forgotten, had = "", true, true
+		}
+		lines[i] = c.text()
+	}
+	return CustomLines(strings.Join(lines, "\n")), had
+}
+
+// CheckKnown returns a *CustomError for the first header whose value was forgotten.
+func (l CustomLines) CheckKnown() error {
+	list, err := l.List()
+	for _, c := range list {
+		if c.Forgotten {
+			return &CustomError{c.Name, CustomForgotten}
+		}
+	}
+	return err
+}
+
 // Shown splits the lines: it returns those that are no secrets, and the names of the others. Unreadable lines are in
 // neither.
 func (l CustomLines) Shown() (shown CustomLines, hidden []string) {
@@ -138,11 +172,12 @@ func (l CustomLines) List() ([]Custom, error) {
 			continue
 		}
 		line, shown := strings.CutPrefix(line, shownMark)
+		line, forgotten := strings.CutPrefix(line, forgottenMark)
 		c, err := ParseCustom(line)
 		if err != nil {
 			return nil, err
 		}
-		c.Shown = shown
+		c.Shown, c.Forgotten = shown, forgotten
 		list = append(list, c)
 	}
 	return list, CheckCustom(list)
@@ -221,7 +256,7 @@ func sentName(name string) string {
 }
 
 func (c *Client) goesTo(h Custom, u *url.URL) bool {
-	return h.Shown || sameHost(u, c.URL) || c.tells(u)
+	return !h.Forgotten && (h.Shown || sameHost(u, c.URL) || c.tells(u))
 }
 
 // tells reports whether the user has named a further host that may have secret headers. They never leave https for it.

@@ -53,11 +53,11 @@ func TestC41_CustomHeadersAreChecked(t *testing.T) {
 	if _, err := JoinCustom([]Custom{{Name: "X-A", Value: "1\nHost: other"}}); err == nil {
 		t.Error("a line break came in as a value")
 	}
-	lines, err := JoinCustom([]Custom{{"X-Team", "red", true}, {"x-Api-KEY", "a: b", false}})
+	lines, err := JoinCustom([]Custom{{Name: "X-Team", Value: "red", Shown: true}, {Name: "x-Api-KEY", Value: "a: b"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if list, err := lines.List(); err != nil || len(list) != 2 || list[0] != (Custom{"X-Team", "red", true}) || list[1] != (Custom{"x-Api-KEY", "a: b", false}) {
+	if list, err := lines.List(); err != nil || len(list) != 2 || list[0] != (Custom{Name: "X-Team", Value: "red", Shown: true}) || list[1] != (Custom{Name: "x-Api-KEY", Value: "a: b"}) {
 		t.Errorf("%v %v", list, err)
 	}
 	if list, err := CustomLines("").List(); err != nil || len(list) != 0 {

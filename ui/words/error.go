@@ -199,6 +199,8 @@ func customText(e *bits.CustomError) string {
 		return fmt.Sprintf(Tr("The header %q cannot be set: the protocol or the sign-in says what is in it."), e.Name)
 	case bits.CustomTwice:
 		return fmt.Sprintf(Tr("The header %q is given twice."), e.Name)
+	case bits.CustomForgotten:
+		return fmt.Sprintf(Tr("The upload needs the header %q, whose value Sendoff forgot when the upload ended. Upload the file again with the header."), e.Name)
 	case bits.CustomLong:
 		return fmt.Sprintf(Tr("The header %q is too much: at most 20 headers, names of 100 characters and values of 4,096."), e.Name)
 	}

@@ -63,6 +63,9 @@ func TestWordsOfHeaders(t *testing.T) {
 		}, "The header \"BITS-Packet-Type\" cannot be set: the protocol or the sign-in says what is in it.", "Заголовок \"BITS-Packet-Type\" задать нельзя: его содержимое определяет протокол или вход на сервер."},
 		{func() string { return customText(&bits.CustomError{Name: "X-Team", Why: bits.CustomTwice}) }, "The header \"X-Team\" is given twice.", "Заголовок \"X-Team\" указан дважды."},
 		{func() string { return customText(&bits.CustomError{Name: "X-Team", Why: bits.CustomLong}) }, "The header \"X-Team\" is too much: at most 20 headers, names of 100 characters and values of 4,096.", "Заголовок \"X-Team\" не помещается: не больше 20 заголовков, имя до 100 знаков, значение до 4096."},
+		{func() string {
+			return customText(&bits.CustomError{Name: "X-Team", Why: bits.CustomForgotten})
+		}, "The upload needs the header \"X-Team\", whose value Sendoff forgot when the upload ended. Upload the file again with the header.", "Отправке нужен заголовок \"X-Team\", значение которого Sendoff забыл, когда она завершилась. Отправьте файл снова вместе с заголовком."},
 		{func() string { return LeftBehindText([]string{"X-Team", "X-Case"}) }, "These headers were given for the old server and are not sent to the new one: X-Team, X-Case. To send them there too, name them with: sendoff change JOB --header 'NAME: VALUE'", "Эти заголовки были указаны для прежнего сервера и новому не отправляются: X-Team, X-Case. Чтобы отправлять их и туда, укажите их снова: sendoff change JOB --header 'NAME: VALUE'"},
 	})
 }
