@@ -49,3 +49,28 @@ func TestLimitOfOneRun(t *testing.T) {
 		t.Errorf("%d is kept in place of no limit", kept.Limits.Rate)
 	}
 }
+
+// TestServerOfTheCommandLine: --to names a server by its name or address, and an unknown address gets a card.
+func TestServerOfTheCommandLine(t *testing.T) {
+	e, err := transfer.Open(transfer.Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	for _, c := range []struct {
+		to, address string
+		cards       int
+		wrong       bool
+	}{
+		{"https://lab.example/drop", "https://lab.example/drop/", 1, false},
+		{"HTTPS://lab.example/drop/", "https://lab.example/drop/", 1, false},
+		{"lab.example/DROP/", "https://lab.example/drop/", 1, false}, // the name that the address has got
+		{"nobody", "", 1, true},
+		{"", "", 1, false},
+	} {
+		w := &cli.Window{Server: c.to}
+		if err := findServer(w, e); (err != nil) != c.wrong || w.Server != c.address || len(e.Cards()) != c.cards {
+			t.Errorf("%q: %q, %d cards, %v", c.to, w.Server, len(e.Cards()), err)
+		}
+	}
+}

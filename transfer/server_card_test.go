@@ -51,7 +51,7 @@ func TestCardUploadsAtOnce(t *testing.T) {
 	var running, most atomic.Int64
 	goOn := make(chan struct{})
 	f := newFront(t, receiver.Options{}, func(_ http.ResponseWriter, _ *http.Request, p bits.PacketType, _ int) bool {
-		switch p {
+		switch p { //nolint:exhaustive // the others say nothing of how many there are
 		case bits.CreateSession:
 			if n := running.Add(1); n > most.Load() {
 				most.Store(n)

@@ -8,11 +8,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/alecthomas/kong"
 	"time"
 
 	"sendoff/app/apptest"
+
+	"github.com/alecthomas/kong"
 )
 
 // homed starts the program with this home and environment, without --dir.

@@ -123,12 +123,9 @@ func (c Card) Pattern() string {
 // SplitPattern cuts an address with a template, such as https://example.com/drop/{date}/{name}{ext}, into the folder
 // and the template of names; names is "" for an address without fields.
 func SplitPattern(text string) (address, names string) {
-	brace := strings.IndexByte(text, '{')
-	if brace < 0 {
-		return text, ""
-	}
-	slash := strings.LastIndexByte(text[:brace], '/')
-	if slash < 0 {
+	before, _, found := strings.Cut(text, "{")
+	slash := strings.LastIndexByte(before, '/')
+	if !found || slash < 0 {
 		return text, ""
 	}
 	names, query, has := strings.Cut(text[slash+1:], "?")

@@ -73,11 +73,6 @@ func askImport(w Window, c cards.Card, unknown []string) *importSheet {
 	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	s.flaw.Hide()
 	var parts []fyne.CanvasObject
-	for _, f := range words.CardFacts(c) {
-		value := widget.NewLabel(words.Plain(f.Value))
-		value.Wrapping = fyne.TextWrapBreak
-		parts = append(parts, kit.Labelled(f.Label, kit.Flush(value)))
-	}
 	warnings := words.CardWarnings(c)
 	if len(unknown) > 0 {
 		warnings = append(warnings, words.UnknownFieldsText(unknown))
@@ -86,6 +81,11 @@ func askImport(w Window, c cards.Card, unknown []string) *importSheet {
 		l := widget.NewLabel(text)
 		l.Wrapping, l.Importance = fyne.TextWrapWord, widget.WarningImportance
 		parts = append(parts, kit.Flush(l))
+	}
+	for _, f := range words.CardFacts(c) {
+		value := widget.NewLabel(words.Plain(f.Value))
+		value.Wrapping = fyne.TextWrapBreak
+		parts = append(parts, kit.Labelled(f.Label, kit.Flush(value)))
 	}
 	add := kit.NewButton(words.Tr(words.AddServer), s.add, leave)
 	add.Importance = widget.HighImportance

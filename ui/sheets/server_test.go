@@ -198,6 +198,9 @@ func TestServerOfAFile(t *testing.T) {
 			t.Errorf("%q is not in %q", want, shown)
 		}
 	}
+	if strings.Index(shown, "The address is http") > strings.Index(shown, "http://x.example/") {
+		t.Errorf("what is dangerous does not come first: %q", shown)
+	}
 	w.native.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if len(w.commands) != 0 || w.sheets.Top() != nil {
 		t.Error("Enter has added it")

@@ -232,6 +232,7 @@ func LearnedFacts(s transfer.ServerStats, now time.Time) []Fact {
 		{Label: Tr("Repeated bytes"), Value: repeats},
 		{Label: Tr("Empty files"), Value: empty},
 		{Label: Tr("Ways to sign in"), Value: Plain(s.Schemes)},
+		{Label: Tr("What arrived"), Value: yesOr(s.Digests, Tr("its SHA-256 is named"))},
 	})
 }
 
