@@ -24,7 +24,7 @@ const (
 403 | denied stop       | denied stop       | denied stop       | denied stop       | no_cancel refused
 404 | not_found stop    | not_found stop    | not_found stop    | gone stop         | no_cancel refused
 405 | refused stop      | refused stop      | refused stop      | unfinished stop   | no_cancel refused
-407 | proxy_signin stop | proxy_signin stop | proxy_signin stop | proxy_signin stop | proxy_signin again
+407 | stray_proxy stop  | stray_proxy stop  | stray_proxy stop  | stray_proxy stop  | stray_proxy again
 408 | busy again        | busy again        | busy again        | busy again        | busy again
 409 | exists stop       | busy again        | busy again        | unfinished again  | no_cancel refused
 411 | refused stop      | refused stop      | refused stop      | unfinished stop   | no_cancel refused
@@ -50,7 +50,7 @@ const (
 403 | denied stop       | denied stop       | denied stop       | denied stop       | no_cancel refused  | denied stop
 404 | not_found stop    | not_found stop    | not_found stop    | gone stop         | no_cancel refused  | not_found stop
 405 | not_bits stop     | not_bits stop     | not_bits stop     | unfinished stop   | no_cancel refused  | no_handover stop
-407 | proxy_signin stop | proxy_signin stop | proxy_signin stop | proxy_signin stop | proxy_signin again | proxy_signin stop
+407 | stray_proxy stop  | stray_proxy stop  | stray_proxy stop  | stray_proxy stop  | stray_proxy again  | stray_proxy stop
 408 | busy again        | busy again        | busy again        | busy again        | busy again         | busy again
 409 | exists stop       | busy again        | busy again        | unfinished again  | no_cancel refused  | no_handover again
 411 | refused stop      | refused stop      | refused stop      | unfinished stop   | no_cancel refused  | no_handover stop

@@ -47,7 +47,7 @@ func TestJudgeAnswers(t *testing.T) {
 		{bits.CreateSession, 404, 0, 0, stop, KindNotFound},
 		{bits.CloseSession, 404, 0, 0, stop, KindGone},
 		{bits.CreateSession, 405, 0, 0, stop, KindRefused},
-		{bits.CreateSession, 407, 0, 0, stop, KindProxySignIn},
+		{bits.CreateSession, 407, 0, 0, stop, KindStrayProxy},
 		{bits.Fragment, 408, 0, 0, retryLater, KindBusy},
 		{bits.CreateSession, 409, 0, 0, stop, KindExists},
 		{bits.Fragment, 409, 0, 0, retryLater, KindBusy},
@@ -224,7 +224,7 @@ func TestKindOfSignIn(t *testing.T) {
 		bits.WrongAccount: KindWrongSignIn, bits.ClearText: KindClearSignIn, bits.NoScheme: KindNoSignIn, bits.Unkept: KindNoSignIn,
 		bits.Late: KindLateSignIn, bits.NoAccount: KindSignIn,
 	} {
-		if f := FaultOf(&bits.Error{Packet: bits.Fragment, Status: 401, SignIn: &bits.SignIn{Why: why}}); f.Kind != want {
+		if f := FaultOf(&bits.Error{Packet: bits.Fragment, Status: 401, SignIn: &bits.SignIn{Why: why, Schemes: "Bearer, Basic"}}); f.Kind != want {
 			t.Errorf("%q: %s, want %s", why, f.Kind, want)
 		}
 	}
@@ -232,7 +232,12 @@ func TestKindOfSignIn(t *testing.T) {
 	if f := FaultOf(down); f.Kind != KindLateSignIn || f.Final || f.Ask.Cause != bits.NoDomainServer {
 		t.Errorf("a domain that does not answer: %+v", f)
 	}
-	proxy := &bits.Error{Packet: bits.Fragment, Status: 407, SignIn: &bits.SignIn{Why: bits.NoAccount, Proxy: true}}
+	for _, schemes := range []string{"", "Bearer", "Passport1.4, Bearer"} { // no account helps
+		if f := FaultOf(&bits.Error{Packet: bits.Ping, Status: 401, SignIn: &bits.SignIn{Why: bits.NoAccount, Schemes: schemes}}); f.Kind != KindNoSignIn {
+			t.Errorf("%q: %s", schemes, f.Kind)
+		}
+	}
+	proxy := &bits.Error{Packet: bits.Fragment, Status: 407, SignIn: &bits.SignIn{Why: bits.NoAccount, Schemes: "NTLM", Proxy: true}}
 	if f := FaultOf(proxy); f.Kind != KindProxySignIn {
 		t.Errorf("nobody at a proxy: %s", f.Kind)
 	}

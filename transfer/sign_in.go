@@ -114,6 +114,9 @@ func kindOfSignIn(e *bits.Error) Kind {
 		case bits.Late:
 			return KindLateSignIn
 		case bits.NoAccount:
+			if !signsInWith(e.SignIn.Schemes) {
+				return KindNoSignIn // no account would help
+			}
 		}
 	}
 	switch {
@@ -123,6 +126,17 @@ func kindOfSignIn(e *bits.Error) Kind {
 		return KindStrayProxy
 	}
 	return KindProxySignIn
+}
+
+// signsInWith reports whether one of the offered schemes is known here.
+func signsInWith(schemes string) bool {
+	for scheme := range strings.SplitSeq(schemes, ",") {
+		switch strings.ToLower(strings.TrimSpace(scheme)) {
+		case "basic", "digest", "ntlm", "negotiate":
+			return true
+		}
+	}
+	return false
 }
 
 // SignIn reports whether a sign-in may resolve a cause.

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -37,6 +38,7 @@ type Options struct {
 	Tell           func(Step)                           // called after each step; may be nil
 	Trusted        func(host string) []bits.Fingerprint // nil: the system's roots
 	TrustedProxy   func(host string) []bits.Fingerprint // Trusted for https proxies
+	TLS            *tls.Config                          // nil: the system's roots
 	Own            func(*url.URL) *bits.Own             // certificates of this computer; nil: none
 	Authenticators func() bits.Authenticator            // sign in
 	// Proxy returns the proxy of a request; nil: the environment's.
@@ -133,7 +135,7 @@ func (p *Probe) route(ctx context.Context) error {
 
 // transport configures connections that sign in.
 func (o Options) transport() bits.Options {
-	return bits.Options{Stall: o.Timeout, Answer: o.Timeout, Trusted: o.Trusted, TrustedProxy: o.TrustedProxy, Own: o.Own, Authenticator: o.Authenticators, Proxy: o.Proxy, ProxyFailed: o.ProxyFailed}
+	return bits.Options{TLS: o.TLS, Stall: o.Timeout, Answer: o.Timeout, Trusted: o.Trusted, TrustedProxy: o.TrustedProxy, Own: o.Own, Authenticator: o.Authenticators, Proxy: o.Proxy, ProxyFailed: o.ProxyFailed}
 }
 
 func (p *Probe) name(ctx context.Context) ([]words.Phrase, error) {

@@ -130,7 +130,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	if err := l.moveServers(ctx); err != nil {
 		l.log.Error("servers of an older version", slog.Any("error", err))
 	}
-	if err = l.own.load(engine); err != nil {
+	if err = l.own.load(engine, engine.Cards); err != nil {
 		l.log.Error("settings", slog.Any("error", err)) // servers that ask for one are shown none
 	}
 	if l.accounts, err = loadAccounts(engine); err != nil {

@@ -16,6 +16,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/identity"
 	"sendoff/ui/list"
 )
@@ -24,10 +25,10 @@ import (
 // passphrase is in memory and, if there is one and the user wants it, in the system's keyring.
 type OwnCertificates struct {
 	secrets *Secrets
-	cards   func(*url.URL) string // the file on the card of an address, "" for none; nil: no cards
 
 	mu          sync.Mutex // used by workers, window and commands
 	store       SettingStore
+	cards       func() cards.Book // whose certificates count where none was given; nil: no cards
 	stored      []identity.Identity
 	passphrases map[string]string // of this run, by the key's file
 }
@@ -40,11 +41,11 @@ func ownIn(s *Secrets) *OwnCertificates {
 	return &OwnCertificates{secrets: s, passphrases: map[string]string{}}
 }
 
-// load reads the stored ones. If they cannot be read, none is shown to anybody.
-func (o *OwnCertificates) load(s SettingStore) error {
+// load reads the stored ones. If they cannot be read, only those of cards are shown.
+func (o *OwnCertificates) load(s SettingStore, book func() cards.Book) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.store = s
+	o.store, o.cards = s, book
 	if _, err := s.LoadSetting(keyCertificates, &o.stored); err != nil {
 		return fmt.Errorf("load the own certificates: %w", err)
 	}
@@ -65,16 +66,17 @@ func (o *OwnCertificates) Own(u *url.URL) *bits.Own {
 
 // at is the certificate for an address: the one given for it, else the one on its card.
 func (o *OwnCertificates) at(u *url.URL) *identity.Identity {
-	if id := identity.For(o.list(), u); id != nil {
+	o.mu.Lock()
+	stored, book := slices.Clone(o.stored), o.cards
+	o.mu.Unlock()
+	if id := identity.For(stored, u); id != nil || book == nil {
 		return id
 	}
-	if o.cards == nil {
+	card, _ := book().For(u.String())
+	if card.Certificate.File == "" {
 		return nil
 	}
-	if file := o.cards(u); file != "" {
-		return &identity.Identity{Place: identity.PlaceOf(u), File: file}
-	}
-	return nil
+	return &identity.Identity{Place: card.Address, File: card.Certificate.File}
 }
 
 func (o *OwnCertificates) list() []identity.Identity {

@@ -46,5 +46,7 @@ func newAddress(resp *http.Response) string {
 	if err != nil || resp.Header.Get(HeaderLocation) == "" || resp.Request == nil || resp.StatusCode/100 != 3 {
 		return ""
 	}
-	return SafeURL(resp.Request.URL.ResolveReference(to))
+	at := resp.Request.URL.ResolveReference(to)
+	at.RawQuery = ""
+	return SafeURL(at)
 }

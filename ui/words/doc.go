@@ -23,7 +23,7 @@
 //   - plain.go: text from outside made safe. direction.go: names from right to left. name.go: unusual names.
 //   - card.go: cards of servers. host.go: names of servers. sign_in.go: places and accounts. sign_in_cause.go: what the user's domain says. certificate.go: certificates.
 //   - state.go: states, outcomes, skipped files. fault.go: the table of causes, and the sentence of a fault.
-//     fault_choice.go: what a cause means for the packet that met it. fault_certificate.go: what is wrong with a certificate, the
+//     fault_choice.go: what a cause means for the packet that met it. fault_answer.go: what an answer tells beside its kind. fault_certificate.go: what is wrong with a certificate, the
 //     server's or yours. fault_short.go: one line for a row. progress.go: bytes, pace and silence. cure.go: the cures.
 //     error.go: errors that belong to no job. spoken.go: states of controls for screen readers.
 //   - probe.go: the steps of a test of a server, and what it met. proxy.go: where a proxy is set.

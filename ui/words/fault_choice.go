@@ -121,6 +121,9 @@ func causeOf(f *transfer.Fault) cause {
 	if c, found := certificateCause(f); found {
 		return c
 	}
+	if c, found := answeredCause(f); found {
+		return c
+	}
 	kind := kindMet(f)
 	for _, m := range []meeting{{kind, packet, f.HTTP}, {kind, packet, 0}, {kind, "", f.HTTP}, {kind, "", 0}} {
 		if w, known := met[m]; known {

@@ -28,7 +28,7 @@ var tested = map[transfer.Kind]cause{
 	transfer.KindTLS:          {"", "", Mark("Test again later."), CureRetry},
 	transfer.KindTLSOld:       {"", "", Mark("Ask its admin to switch on TLS 1.2, then test again."), CureAdmin},
 	transfer.KindTLSCipher:    {"", "", Mark("Ask its admin to allow newer ciphers, then test again."), CureAdmin},
-	transfer.KindStalled:      {"", "", Mark("Test again when the connection is better."), CureRetry},
+	transfer.KindStalled:      {"", Mark("{host} did not answer in time. It may be overloaded, or something on the way keeps the answer back."), Mark("Test again; if it does so again, ask its admin."), CureRetry},
 	transfer.KindLateSignIn:   {"", "", Mark("Test again when the connection is better."), CureRetry},
 	transfer.KindDenied:       {"", Mark("{host} does not allow uploads to this address."), Mark("Ask its admin for the right to upload there, or sign in with another account."), CureAdmin},
 	transfer.KindNotFound:     {"", Mark("{host} does not accept uploads at this address: it is wrong, or uploads are switched off there."), Mark("Compare the address with what its admin gave you. If it is right, send the admin a copy of this test."), CureAddress},
@@ -51,6 +51,13 @@ var tested = map[transfer.Kind]cause{
 // testedCause is the text and cure for a fault met by a test.
 func testedCause(f *transfer.Fault) cause {
 	w := causeOf(f)
+	switch w {
+	case unknownVerb, noChallengeText, movedWords, securedWords:
+		return w // they say the same to a test
+	case busyUntilWords:
+		w.cure = Mark("Test again then.")
+		return w
+	}
 	_, explained := signInCause(f)
 	if own, known := tested[f.Kind]; known && !explained {
 		w.cure, w.button = own.cure, own.button
