@@ -74,7 +74,7 @@ func (f *faulty) wrong(w http.ResponseWriter, req *http.Request, packet bits.Pac
 	on := f.get().On
 	user, password, _ := req.BasicAuth()
 	switch {
-	case on[list.AskSignIn] && (user != list.PracticeUser || password != list.PracticePassword):
+	case on[list.AskSignIn] && (user != list.PracticeUser || password != list.PracticeUser):
 		bits.Put(w.Header(), bits.HeaderWWWAuthenticate, `Basic realm="practice", charset="UTF-8"`)
 		answerWrong(w, req, http.StatusUnauthorized, bits.CodeAccessDenied)
 	case on[list.Busy]:

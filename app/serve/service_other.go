@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// Install, Start, Stop and Remove are for Windows.
+// Install is for Windows.
 func Install(io.Writer, []string) error { return ErrNoService }
 
 // Start is for Windows.

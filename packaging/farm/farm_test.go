@@ -163,9 +163,15 @@ func (f *farm) balance() {
 		{"X-Forwarded-Proto https", "X-Forwarded-Proto http"},
 		{"maxconn 20000", "maxconn 1000"}, // as many as a process may have open here
 		{"inter 1s", "inter 100ms"},
-		{"10.0.0.1:8080", f.at(0)}, {"10.0.0.2:8080", f.at(1)}, {"10.0.0.3:8080", f.at(2)},
-		{"10.0.0.4:8081", f.at(nodes)}, {"10.0.0.4:8082", f.at(nodes)}, {"10.0.0.4:8083", f.at(nodes)},
-		{"up1.example }", name(0) + " }"}, {"up2.example }", name(1) + " }"}, {"up3.example }", name(2) + " }"},
+		{"10.0.0.1:8080", f.at(0)},
+		{"10.0.0.2:8080", f.at(1)},
+		{"10.0.0.3:8080", f.at(2)},
+		{"10.0.0.4:8081", f.at(nodes)},
+		{"10.0.0.4:8082", f.at(nodes)},
+		{"10.0.0.4:8083", f.at(nodes)},
+		{"up1.example }", name(0) + " }"},
+		{"up2.example }", name(1) + " }"},
+		{"up3.example }", name(2) + " }"},
 	} {
 		if !strings.Contains(changed, c[0]) {
 			f.t.Fatalf("the example has no %q", c[0])

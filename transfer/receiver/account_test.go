@@ -61,8 +61,15 @@ func TestUsersHaveLimits(t *testing.T) {
 // TestAccountsThatDoNotWork: a folder outside that of the uploads, or among the sessions, is no folder for a user.
 func TestAccountsThatDoNotWork(t *testing.T) {
 	for _, a := range []Account{
-		{Folder: ".."}, {Folder: "a/../.."}, {Folder: "/etc"}, {Folder: "a//b"}, {Folder: ".bits-sessions"},
-		{Folder: ".BITS-sessions/x"}, {Folder: `a\b`}, {MaxSize: -1}, {Sessions: -1},
+		{Folder: ".."},
+		{Folder: "a/../.."},
+		{Folder: "/etc"},
+		{Folder: "a//b"},
+		{Folder: ".bits-sessions"},
+		{Folder: ".BITS-sessions/x"},
+		{Folder: `a\b`},
+		{MaxSize: -1},
+		{Sessions: -1},
 	} {
 		if r, err := Open(Options{Dir: t.TempDir(), Accounts: map[string]Account{"ann": a}}); err == nil {
 			t.Errorf("%+v is taken", a)

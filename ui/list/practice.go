@@ -25,8 +25,8 @@ type PracticeFaults struct {
 	Most int64 // bytes of a fragment with TooLarge
 }
 
-// The name and password that the practice server takes with AskSignIn.
-const PracticeUser, PracticePassword = "practice", "practice"
+// PracticeUser is the name that the practice server takes with AskSignIn, and the password.
+const PracticeUser = "practice"
 
 // PracticeSizes are the sizes that can be chosen for TooLarge, in bytes.
 var PracticeSizes = []int64{16 << 10, 64 << 10, 256 << 10, 1 << 20}
