@@ -89,7 +89,7 @@ race: build-deps screen-deps
 # Of the command line's tests only those of the control pipe, of patterns and lists of files, and of
 # Windows' own features.
 WINE_TESTS := transfer/bits/auth transfer/bits transfer/boltfile transfer/mailbox transfer/safefile transfer/source \
-	transfer/receiver app/queue ui/words ui/list transfer \
+	transfer/receiver transfer/proxies/system app/queue ui/words ui/list transfer \
 	app/cli:TestExpand|TestFilesFrom|TestSearchPath|TestTwoProcesses|TestOwnerKilled|TestLockedWithoutSocket|TestQuit|TestPipedIn$$|TestAddAndRun|TestJSONForOtherCodePages|TestWindowInAnotherSession|TestSecondRun|TestReplyPathThatCannotBeWritten|TestHelpInRussian
 
 wine-test:

@@ -114,7 +114,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	engine, err := transfer.Open(transfer.Options{
 		Dir: c.Dir, UserAgent: "Sendoff/" + c.Version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
 		MaxUploads: l.budget.uploads, Policy: policy,
-		Transport: bits.Options{Proxy: l.proxies.Chooser.Proxy, ProxyFailed: l.proxies.Failed, Own: l.own.Own},
+		Transport: bits.Options{Proxy: l.proxies.Proxy, ProxyFailed: l.proxies.Failed, Own: l.own.Own},
 	})
 	if err != nil {
 		return nil, errors.Join(c.Unkept(err), l.log.Close())

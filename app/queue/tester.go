@@ -39,7 +39,7 @@ type testLine struct {
 func (l *Local) means() probe.Means {
 	return probe.Means{Accounts: l.secrets, Options: probe.Options{
 		Version: l.version, Trusted: l.engine.Trusted, TrustedProxy: l.engine.TrustedProxy, Own: l.own.Own, Authenticators: l.engine.Authenticators(),
-		Proxy: l.proxies.Chooser.Proxy, ProxyFailed: l.proxies.Failed,
+		Proxy: l.proxies.Proxy, ProxyFailed: l.proxies.Failed,
 	}}
 }
 

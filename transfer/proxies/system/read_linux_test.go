@@ -20,7 +20,9 @@ func TestReadGNOME(t *testing.T) {
 		t.Skipf("gsettings knows no proxies here: %v", err)
 	}
 	for _, set := range [][]string{
-		{gnomeSchema, "mode", "manual"}, {gnomeSchema + ".http", "host", "proxy.test"}, {gnomeSchema + ".http", "port", "8080"},
+		{gnomeSchema, "mode", "manual"},
+		{gnomeSchema + ".http", "host", "proxy.test"},
+		{gnomeSchema + ".http", "port", "8080"},
 		{gnomeSchema, "ignore-hosts", "['*.intern.test']"},
 	} {
 		if out, err := exec.CommandContext(t.Context(), "gsettings", append([]string{"set"}, set...)...).CombinedOutput(); err != nil {

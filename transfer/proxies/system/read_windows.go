@@ -22,7 +22,11 @@ func Read(context.Context) (r proxies.Rules, ok bool, err error) {
 	if oneForAll() {
 		from = registry.LOCAL_MACHINE
 	}
-	key, err := registry.OpenKey(from, internetKey, registry.QUERY_VALUE)
+	return readKey(from, internetKey)
+}
+
+func readKey(from registry.Key, path string) (r proxies.Rules, ok bool, err error) {
+	key, err := registry.OpenKey(from, path, registry.QUERY_VALUE)
 	if errors.Is(err, registry.ErrNotExist) {
 		return proxies.Rules{}, false, nil
 	}

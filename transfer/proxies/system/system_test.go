@@ -123,12 +123,15 @@ func TestSystems(t *testing.T) {
 func gnome(text string) func() (proxies.Rules, bool) {
 	return func() (proxies.Rules, bool) { return GNOME(text) }
 }
+
 func kde(text string) func() (proxies.Rules, bool) {
 	return func() (proxies.Rules, bool) { return KDE(text) }
 }
+
 func macOS(text string) func() (proxies.Rules, bool) {
 	return func() (proxies.Rules, bool) { return MacOS(text) }
 }
+
 func answers(ways ...string) func() (proxies.Rules, bool) {
 	return func() (proxies.Rules, bool) {
 		return lookup(func(context.Context, string) ([]string, error) { return ways, nil }).rules(), true
