@@ -21,7 +21,7 @@ import (
 )
 
 // plant is a secret that is given to Sendoff or told to it. While its upload lives, the queue file may hold a header's
-// value and a token in an address, and nothing else; see "Where the data is" in the README.
+// value and a token in an address, and nothing else: see "Where the data is" in the README.
 type plant struct {
 	text   string
 	header bool // the value of a header: in the queue file until its upload ends
@@ -55,11 +55,27 @@ var (
 	plantQuery      = planted(21, "testquery")
 
 	plants = []plant{
-		{text: plantPassword}, {text: plantWrong}, {text: plantTyped}, {text: plantFolder}, {text: plantEnv}, {text: plantCredential},
-		{text: plantList}, {text: plantProxy}, {text: plantProxyWrong}, {text: plantVariable}, {text: plantAddress}, {text: plantCookie},
-		{text: plantPin, header: true}, {text: plantTenant, header: true}, {text: plantKey, header: true}, {text: plantChanged, header: true},
-		{text: plantCancelled, header: true}, {text: plantFailed, header: true},
-		{text: plantToken, token: true}, {text: plantTokenOff, token: true}, {text: plantQuery},
+		{text: plantPassword},
+		{text: plantWrong},
+		{text: plantTyped},
+		{text: plantFolder},
+		{text: plantEnv},
+		{text: plantCredential},
+		{text: plantList},
+		{text: plantProxy},
+		{text: plantProxyWrong},
+		{text: plantVariable},
+		{text: plantAddress},
+		{text: plantCookie},
+		{text: plantPin, header: true},
+		{text: plantTenant, header: true},
+		{text: plantKey, header: true},
+		{text: plantChanged, header: true},
+		{text: plantCancelled, header: true},
+		{text: plantFailed, header: true},
+		{text: plantToken, token: true},
+		{text: plantTokenOff, token: true},
+		{text: plantQuery},
 	}
 )
 
@@ -153,7 +169,7 @@ func (l *life) run(env []string, stdin string, args ...string) {
 	l.said = append(l.said, fmt.Sprintf("\n%v\n%s%s", args[:1], c.Out.String(), c.Err.String())...)
 }
 
-// read reads the folder of the queue, and checks what each file may hold.
+// search looks for the secrets in all that was printed, and in each file of the queue's folder.
 func (l *life) search(when string, may func(plant) bool) {
 	l.T.Helper()
 	for _, p := range plants {
@@ -168,7 +184,7 @@ func (l *life) search(when string, may func(plant) bool) {
 		}
 		data, err := os.ReadFile(path)
 		for _, p := range plants {
-			if p.in(data) && !(strings.HasPrefix(d.Name(), "queue.db") && may(p)) {
+			if allowed := strings.HasPrefix(d.Name(), "queue.db") && may(p); p.in(data) && !allowed {
 				l.T.Errorf("%s: %s is in %s", when, p.text, d.Name())
 			}
 		}
@@ -184,8 +200,15 @@ func (l *life) search(when string, may func(plant) bool) {
 func (l *life) show() {
 	l.T.Helper()
 	for _, args := range [][]string{
-		{"list", "--all"}, {"list", "--all", "--json"}, {"sessions"}, {"sessions", "--json"}, {"sessions", "--csv"},
-		{"accounts"}, {"accounts", "--json"}, {"diagnostics"}, {"trust"},
+		{"list", "--all"},
+		{"list", "--all", "--json"},
+		{"sessions"},
+		{"sessions", "--json"},
+		{"sessions", "--csv"},
+		{"accounts"},
+		{"accounts", "--json"},
+		{"diagnostics"},
+		{"trust"},
 	} {
 		l.run(nil, "", args...)
 	}
