@@ -147,13 +147,17 @@ func (c Card) WithoutSecrets() Card {
 	return c
 }
 
-// Updated is a newer card in place of c: what a file cannot hold stays, such as the values of secret headers.
+// Updated is a newer card in place of c: what a file cannot hold stays, such as the values of secret headers. Another
+// server gets none of it.
 func (c Card) Updated(newer Card) Card {
+	if c.Server() != newer.Server() {
+		return newer
+	}
 	before, _ := c.Headers.List() // checked with the card
 	list, _ := newer.Headers.List()
 	for i, h := range list {
 		at := slices.IndexFunc(before, func(o bits.Custom) bool { return strings.EqualFold(o.Name, h.Name) })
-		if at >= 0 && !h.Shown && h.Value == "" && c.Server() == newer.Server() {
+		if at >= 0 && !h.Shown && h.Value == "" {
 			list[i].Value = before[at].Value
 		}
 	}

@@ -149,3 +149,18 @@ func TestAnAddressWithATemplateIsCutAtItsFolder(t *testing.T) {
 		}
 	}
 }
+
+// TestAnUpdateKeepsSecretsWithTheirServer: a file has none, and another server must not get them.
+func TestAnUpdateKeepsSecretsWithTheirServer(t *testing.T) {
+	before := full(t)
+	before.Certificate.File = "/home/anna/key.pem"
+	newer := full(t)
+	newer.Headers, newer.Uploads = "X-Key: ", 9
+	if got := before.Updated(newer); got.Headers != "X-Key: s3cret" || got.Certificate.File != before.Certificate.File || got.Uploads != 9 {
+		t.Errorf("%+v", got)
+	}
+	newer.Address = "https://evil.example/drop/"
+	if got := before.Updated(newer); got != newer {
+		t.Errorf("another server gets %+v", got)
+	}
+}
