@@ -23,6 +23,10 @@ func TestTrustOnTheCommandLine(t *testing.T) {
 	if !strings.Contains(out, "TLS     failed") || !strings.Contains(out, "is not trusted") {
 		t.Errorf("test of a stranger: %s", out)
 	}
+	if _, said := r.Run(ExitFailed, "upload", "--to", to, path); !strings.Contains(said, "To look at it: sendoff trust "+to+"a.bin") {
+		t.Errorf("an upload that waits for trust: %s", said)
+	}
+	r.Run(ExitDone, "cancel", "--all")
 	shown, hint := r.Run(ExitFailed, "trust", to)
 	_, rest, _ := strings.Cut(shown, "SHA-256: ")
 	fingerprint, _, _ := strings.Cut(rest, "\n")
@@ -49,6 +53,9 @@ func TestTrustOnTheCommandLine(t *testing.T) {
 		t.Errorf("nobody answers: %q", stderr)
 	}
 
+	if _, stderr := r.Run(ExitFailed, "trust", "https://localhost:1/"); !strings.HasPrefix(stderr, "sendoff: localhost:1 does not answer.") || !strings.HasSuffix(stderr, "(0x8020002D)\n") {
+		t.Errorf("nobody answers at a name: %q", stderr)
+	}
 	r.Run(ExitDone, "upload", "--to", to, path, "--trust-fingerprint", fingerprint)
 	r.Arrived(path)
 	if out, _ := r.Run(ExitDone, "trust"); !strings.Contains(out, "127.0.0.1  "+fingerprint) || strings.Contains(out, wrong) {
