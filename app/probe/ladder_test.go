@@ -73,9 +73,9 @@ func secured(config *tls.Config, trusts bool, from, until int, names ...string) 
 }
 
 // turned is a server with another scheme in its address.
-func turned(make func(*testing.T) broken, from, to string) func(*testing.T) broken {
+func turned(plain func(*testing.T) broken, from, to string) func(*testing.T) broken {
 	return func(t *testing.T) broken {
-		s := make(t)
+		s := plain(t)
 		s.address = strings.Replace(s.address, from+":", to+":", 1)
 		return s
 	}
