@@ -76,6 +76,7 @@ var commandLines = map[string][]string{
 	"serve": {"{new}"}, "sign-in": {"http://127.0.0.1:1/", "--user", "ines", "--password-stdin"}, "sign-out": {"http://127.0.0.1:1/"},
 	"server list": nil, "server show": {"Lab"}, "server add": {"Lab", "http://127.0.0.1:1/"}, "server edit": {"Lab"}, "server remove": {"Lab"},
 	"server forget": {"Lab"}, "server export": {"Lab"}, "server import": {"{card}", "--yes"},
+	"verify": {"0"}, "receipt": {"0"}, "proxy": nil,
 	"test": {"http://127.0.0.1:1/"}, "trust": nil, "certificate": nil, "diagnostics": nil, "version": nil, "manual": {"fish"}, "help": {"upload"},
 }
 
