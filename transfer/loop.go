@@ -56,7 +56,7 @@ type loop struct {
 	limits       Limits
 	pins         *atomic.Pointer[[]Pin] // the engine's
 	cards        *atomic.Pointer[deck]  // the engine's
-	cardsAside   cards.Book             // the user's own that those of a policy stand in for
+	cardsAside   cards.Book             // the user's own that are stored and not used
 	maxUploads   int                    // at once, whatever limits say; 0 = no bound
 	signIns      int                    // number of sign-ins so far
 	signedIn     map[string]int         // by place, the number of the last one

@@ -26,6 +26,10 @@ var unlimited = newLimiter(0)
 // Cards returns the cards of servers, in the user's order. Readers must not change them.
 func (e *Engine) Cards() cards.Book { return e.deck().book }
 
+// CardsAside returns the user's own cards that are not used, because of a policy or because they cannot be, as they were
+// when the queue was opened.
+func (e *Engine) CardsAside() cards.Book { return e.loop.cardsAside }
+
 // deck returns what is valid now, never nil.
 func (e *Engine) deck() *deck {
 	if d := e.cards.Load(); d != nil {
@@ -50,24 +54,25 @@ func (e *Engine) Learned(servers []string) (map[string]ServerStats, error) {
 	return learned, err
 }
 
-// loadCards reads the cards. One that cannot be used is left out, and stays stored until cards are changed.
+// loadCards reads the cards. One that cannot be used is left out, and stays stored.
 func (e *Engine) loadCards() {
 	var stored cards.Book
 	if _, err := e.store.setting(keyCards, &stored); err != nil {
 		e.log.Error("cards of servers not read", "error", err)
 	}
-	var own cards.Book
+	var own, unusable cards.Book
 	for _, c := range stored {
-		c, err := c.Checked(CheckURL)
+		checked, err := c.Checked(CheckURL)
 		if err == nil {
-			own, err = appended(own, c)
+			own, err = appended(own, checked)
 		}
 		if err != nil {
 			e.log.Error("card of a server not used", "name", c.Name, "error", err)
+			unusable = append(unusable, c)
 		}
 	}
 	all, aside := own.With(e.options.Policy)
-	e.loop.cardsAside = aside
+	e.loop.cardsAside = append(aside, unusable...)
 	e.useCards(all)
 }
 

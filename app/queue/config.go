@@ -2,6 +2,7 @@ package queue
 
 import (
 	"log/slog"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -23,6 +24,8 @@ type Config struct {
 	Lent     []SignIn             // accounts for this run
 	Patience time.Duration        // for an owner that does not answer; 0 = the default
 	Policies []string             // folders of cards that are handed out by policy, the first one counts most
+
+	handedOut func(*os.File) bool // of Policies; nil = by the administrator
 
 	told atomic.Bool // the user was told about the wait
 }

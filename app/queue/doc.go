@@ -13,7 +13,8 @@
 //   - jobs.go: the jobs as a whole: their order, and how one is named. verbs.go: actions on one by name.
 //     json.go, json_note.go: one as a line of JSON, and its transcript, for scripts.
 //   - verify.go: comparing an upload with what its server has.
-//   - servers.go: the cards of servers, also those of policies and of older settings.
+//   - servers.go: the cards of servers, also those of older settings. policies*.go: those that the administrator hands
+//     out, and who he is.
 //   - settings.go, language.go: the window's settings. secrets.go, secrets_refused.go, accounts.go: accounts for
 //     signing in. practice.go, practice_faults.go: the practice server, and what it does wrong on purpose. spool.go, space_*.go: piped-in files.
 //   - proxies.go: the setting for proxies, and who decides by it.

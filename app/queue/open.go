@@ -110,16 +110,17 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	l.secrets.inAddress = l.proxies.Account
 	l.budget = budgetOf(c.files())
 	l.own = ownIn(l.secrets)
-	policy, broken := readPolicies(c.Policies)
+	policy := c.readPolicies()
 	engine, err := transfer.Open(transfer.Options{
 		Dir: c.Dir, UserAgent: "Sendoff/" + c.Version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
-		MaxUploads: l.budget.uploads, Policy: policy,
+		MaxUploads: l.budget.uploads, Policy: policy.found,
 		Transport: bits.Options{Proxy: l.proxies.Proxy, ProxyFailed: l.proxies.Failed, Own: l.own.Own},
 	})
 	if err != nil {
 		return nil, errors.Join(c.Unkept(err), l.log.Close())
 	}
-	l.engine, l.broken = engine, broken
+	policy.aside(engine.CardsAside())
+	l.engine, l.broken = engine, policy.broken
 	if err := l.proxies.load(engine); err != nil {
 		l.log.Error("settings", slog.Any("error", err))
 	}
@@ -152,10 +153,10 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 		l.log.Warn("opening the queue", slog.String("notice", n))
 		c.Say("sendoff: " + words.PlainLines(n))
 	}
-	for _, text := range broken { // shown by the window and by "server list"
+	for _, text := range policy.broken { // shown by the window and by "server list"
 		l.log.Warn("policy", slog.String("notice", text))
 	}
-	l.notices = append(l.notices, broken...)
+	l.notices = append(l.notices, policy.broken...)
 	l.control, err = serveControl(ctx, controlOptions{
 		Dir: c.Dir, Queue: l, Log: l.log.Logger, Quit: c.Quit, Version: c.Version, Clients: l.budget.clients, Watchers: l.budget.watchers,
 	})

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"sendoff/transfer"
@@ -20,7 +18,7 @@ import (
 type Servers struct {
 	Cards   cards.Book                      `json:"cards"`
 	Learned map[string]transfer.ServerStats `json:"learned,omitempty"` // what servers have taught, by cards.Card.Server
-	Broken  []string                        `json:"broken,omitempty"`  // sentences about files of policies that cannot be used
+	Broken  []string                        `json:"broken,omitempty"`  // sentences about policies: files that are not used, and cards of the user's that step aside
 }
 
 // Servers implements Queue.
@@ -41,70 +39,25 @@ func (r *Remote) Servers(ctx context.Context) (s Servers, err error) {
 	return s, err
 }
 
-// PolicyFolder is the name of a folder with cards that are handed out by policy.
-const PolicyFolder = "servers.d"
-
-// maxPolicies bounds how many files of one folder are read.
-const maxPolicies = 200
-
-// readPolicies reads the cards of all folders that are there, the first file of a name or an address counts. broken
-// are sentences about files that cannot be used, or not wholly.
-func readPolicies(folders []string) (policy []cards.Card, broken []string) {
-	var found cards.Book
-	for _, folder := range folders {
-		entries, err := os.ReadDir(folder)
-		if err != nil {
-			if !os.IsNotExist(err) {
-				broken = append(broken, fmt.Sprintf(words.Tr("The servers in %s cannot be read: %s"), words.Plain(folder), words.ErrorText(err)))
-			}
-			continue
-		}
-		entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return !strings.EqualFold(filepath.Ext(e.Name()), cards.Extension) })
-		for _, e := range entries[:min(len(entries), maxPolicies)] {
-			path := filepath.Join(folder, e.Name())
-			c, unknown, err := ReadCard(path)
-			if err == nil {
-				c.From = path
-				var more cards.Book
-				if more, err = found.Put("", c); err == nil {
-					found = more
-				}
-			}
-			if err != nil {
-				broken = append(broken, fmt.Sprintf(words.Tr("The server in %s is left out: %s"), words.Plain(path), words.ErrorText(err)))
-			} else if len(unknown) > 0 {
-				broken = append(broken, fmt.Sprintf(words.Tr("%s says something that this Sendoff does not know: %s."), words.Plain(path), unknownText(unknown)))
-			}
-		}
-	}
-	return found, broken
-}
-
-// unknownText lists names from a file, which may be anything.
-func unknownText(names []string) string {
-	const most = 10
-	text := words.Plain(strings.Join(names[:min(len(names), most)], ", "))
-	if len(names) > most {
-		text += ", ..."
-	}
-	return words.Shorten(text, 200)
-}
-
 // ReadCard reads a .sendoff file. It opens plain files only: a pipe would be waited for.
 func ReadCard(path string) (c cards.Card, unknown []string, err error) {
-	info, err := os.Stat(path)
-	if err == nil && !info.Mode().IsRegular() {
-		err = cards.ErrNoFile
-	}
-	if err != nil {
-		return cards.Card{}, nil, err
-	}
-	f, err := os.Open(path)
+	f, err := openCard(path)
 	if err != nil {
 		return cards.Card{}, nil, err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	return cards.ReadFile(f, transfer.CheckURL)
+}
+
+func openCard(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = cards.ErrNoFile
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(path)
 }
 
 // oldServers are the servers as settings had them before there were cards.
@@ -160,6 +113,11 @@ func mended(c cards.Card, s list.Server, err error, n int) cards.Card {
 		return c
 	}
 	switch {
+	case flaw.Field == cards.FieldName && flaw.Why == cards.FlawPath:
+		c.Name = strings.ReplaceAll(c.Name, "/", " ")
+		if !strings.Contains(s.Name, "/") { // it is the other one's name that holds a slash
+			c.Name = fmt.Sprintf("%s (%d)", s.Name, n+1)
+		}
 	case flaw.Field == cards.FieldName && flaw.Why == cards.FlawTaken:
 		c.Name = fmt.Sprintf("%s (%d)", s.Name, n+1)
 	case flaw.Field == cards.FieldName && n == 1:
@@ -170,10 +128,4 @@ func mended(c cards.Card, s list.Server, err error, n int) cards.Card {
 		c.Names = ""
 	}
 	return c
-}
-
-// ServersWithout are the servers where there is no queue: those of policies.
-func ServersWithout(c *Config) Servers {
-	policy, broken := readPolicies(c.Policies)
-	return Servers{Cards: policy, Broken: broken}
 }

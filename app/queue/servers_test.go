@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/cards"
+	"sendoff/ui/list"
 )
 
 // oldSettings are the settings of a window before there were cards, as they are on disk.
@@ -121,6 +122,7 @@ func TestServersOfAPolicy(t *testing.T) {
 	}
 	c := r.config()
 	c.Policies = []string{beside, filepath.Join(r.Dir, "missing"), system}
+	c.handedOut = func(*os.File) bool { return true } // whoever runs this test
 	l, err := c.Own(t.Context(), TakeOver, Work)
 	if err != nil {
 		t.Fatal(err)
@@ -141,5 +143,50 @@ func TestServersOfAPolicy(t *testing.T) {
 		if !slices.Contains(l.Notices(), text) {
 			t.Errorf("the window does not say %q", text)
 		}
+	}
+}
+
+// TestOldServersWithNamesBelowOthersAreKept: a name that read as a folder of another gets a name of its own.
+func TestOldServersWithNamesBelowOthersAreKept(t *testing.T) {
+	book := cardsOf(oldServers{Servers: []list.Server{
+		{Name: "lab", URL: "https://a.example/"}, {Name: "lab/in", URL: "https://b.example/"},
+		{Name: "x/in", URL: "https://c.example/"}, {Name: "x", URL: "https://d.example/"},
+	}})
+	var names []string
+	for _, c := range book {
+		names = append(names, c.Name)
+	}
+	if want := []string{"lab", "lab in", "x/in", "x (2)"}; !slices.Equal(names, want) {
+		t.Errorf("%q", names)
+	}
+}
+
+// TestAServerThatStepsAsideIsNamed: the user learns that the administrator's counts, and where it stands.
+func TestAServerThatStepsAsideIsNamed(t *testing.T) {
+	r := newRig(t)
+	l := r.owner()
+	own := cards.Card{Name: "Lab", Address: "https://lab.example/"}
+	other := cards.Card{Name: "Other", Address: "https://other.example/"}
+	err := l.Do(t.Context(), transfer.Command{Verb: transfer.VerbCard, Cards: []cards.Card{own, other}})
+	if err := errors.Join(err, l.Close()); err != nil {
+		t.Fatal(err)
+	}
+	c := r.config()
+	c.Policies, c.handedOut = []string{t.TempDir()}, func(*os.File) bool { return true }
+	path := filepath.Join(c.Policies[0], "a.sendoff")
+	if err := os.WriteFile(path, []byte(`{"sendoff_card":1,"name":"LAB","address":"https://office.example/"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err = c.Own(t.Context(), TakeOver, Work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	s, err := l.Servers(t.Context())
+	if err != nil || len(s.Broken) != 1 || !strings.Contains(s.Broken[0], `"Lab"`) || !strings.Contains(s.Broken[0], path) {
+		t.Errorf("%q, %v", s.Broken, err)
+	}
+	if !slices.Equal(l.Notices(), s.Broken) {
+		t.Errorf("the window says %q", l.Notices())
 	}
 }

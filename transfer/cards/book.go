@@ -44,20 +44,17 @@ func (b Book) Named(name string) int {
 }
 
 // Meant finds the card that a destination begins with: "NAME", "NAME/" or "NAME/below/file". rest is what follows the
-// slash. The longest name wins. An address with a scheme is no name.
+// slash. No card has a name that takes over a path of another, see Put. An address with a scheme is no name.
 func (b Book) Meant(to string) (c Card, rest string, ok bool) {
 	if strings.Contains(to, "://") {
 		return Card{}, "", false
 	}
-	longest := -1
 	for i := range b {
-		n := len(b[i].Name)
-		if n <= longest || len(to) < n || !strings.EqualFold(to[:n], b[i].Name) || len(to) > n && to[n] != '/' {
-			continue
+		if n := len(b[i].Name); strings.EqualFold(to, b[i].Name) || isBelow(to, b[i].Name) {
+			return b[i], strings.TrimPrefix(to[n:], "/"), true
 		}
-		c, rest, ok, longest = b[i], strings.TrimPrefix(to[n:], "/"), true, n
 	}
-	return c, rest, ok
+	return Card{}, "", false
 }
 
 // Put adds a card, or replaces the one named old where old is not "". The card has been Checked. Its errors are *Error
@@ -77,6 +74,8 @@ func (b Book) Put(old string, c Card) (Book, error) {
 		case i == at:
 		case strings.EqualFold(other.Name, c.Name):
 			return nil, &Error{Field: FieldName, Why: FlawTaken, Value: other.Name}
+		case isBelow(other.Name, c.Name) || isBelow(c.Name, other.Name):
+			return nil, &Error{Field: FieldName, Why: FlawPath, Value: other.Name}
 		case other.Address == c.Address:
 			return nil, &Error{Field: FieldAddress, Why: FlawTaken, Value: other.Name}
 		}
@@ -106,11 +105,23 @@ func (b Book) Own() Book {
 	return slices.DeleteFunc(slices.Clone(b), func(c Card) bool { return c.From != "" })
 }
 
-// With puts the cards that are handed out by policy behind the user's own. Those of the user's own with the same name or
-// address step aside: the policy counts.
+// Collides reports whether two cards cannot be in one book: they have the same address or name, or the name of one
+// reads as a path below the other.
+func (c Card) Collides(o Card) bool {
+	return o.Address == c.Address || strings.EqualFold(o.Name, c.Name) || isBelow(o.Name, c.Name) || isBelow(c.Name, o.Name)
+}
+
+// isBelow reports whether a name is another one, a slash, and more: as a destination it would mean the other's folder.
+func isBelow(name, other string) bool {
+	n := len(other)
+	return len(name) > n && name[n] == '/' && strings.EqualFold(name[:n], other)
+}
+
+// With puts the cards that are handed out by policy behind the user's own. Those of the user's own that
+// collide with one step aside: the policy counts.
 func (b Book) With(policy []Card) (all, aside Book) {
 	for _, c := range b.Own() {
-		if slices.ContainsFunc(policy, func(p Card) bool { return strings.EqualFold(p.Name, c.Name) || p.Address == c.Address }) {
+		if slices.ContainsFunc(policy, c.Collides) {
 			aside = append(aside, c)
 		} else {
 			all = append(all, c)

@@ -11,7 +11,7 @@ func book() cards.Book {
 	return cards.Book{
 		{Name: "all", Address: "https://x/", Uploads: 6},
 		{Name: "drop", Address: "https://x/drop/", Uploads: 2},
-		{Name: "drop/in", Address: "https://x/drop/in/"},
+		{Name: "in/drop", Address: "https://x/drop/in/"},
 		{Name: "keyed", Address: "https://y/drop/?key=1"},
 		{Name: "policy", Address: "https://z/", From: "/etc/xdg/sendoff/servers.d/z.sendoff"},
 	}
@@ -22,7 +22,7 @@ func TestTheLongestAddressIsAJobsCard(t *testing.T) {
 		"https://x/a":               "all",
 		"https://x/drop/a":          "drop",
 		"https://x/dropped/a":       "all",
-		"https://x/drop/in/b/c?d=1": "drop/in",
+		"https://x/drop/in/b/c?d=1": "in/drop",
 		"https://y/drop/a?key=1":    "keyed",
 		"https://y/drop/a?key=2":    "",
 		"http://x/drop/a":           "",
@@ -46,7 +46,8 @@ func TestADestinationBeginsWithTheNameOfACard(t *testing.T) {
 		"DROP":         {"drop", ""},
 		"drop/":        {"drop", ""},
 		"drop/a/b.txt": {"drop", "a/b.txt"},
-		"drop/in/b":    {"drop/in", "b"},
+		"In/Drop/b":    {"in/drop", "b"},
+		"in/":          {"", ""},
 		"dropped/":     {"", ""},
 		"all://x":      {"", ""},
 	} {
@@ -65,6 +66,17 @@ func TestPutAndRemove(t *testing.T) {
 	if _, err := b.Put("", cards.Card{Name: "new", Address: "https://x/"}); flawOf(err) != cards.FlawTaken {
 		t.Errorf("an address was taken twice: %v", err)
 	}
+	for _, name := range []string{"drop/in", "DROP/x/y", "in"} { // a path of another's would change its server
+		if _, err := b.Put("", cards.Card{Name: name, Address: "https://q/"}); flawOf(err) != cards.FlawPath {
+			t.Errorf("%s was taken: %v", name, err)
+		}
+		if _, aside := b.With([]cards.Card{{Name: name, Address: "https://q/"}}); len(aside) != 1 {
+			t.Errorf("beside a policy named %s: %v", name, aside)
+		}
+	}
+	if _, err := b.Put("drop", cards.Card{Name: "drop/in", Address: "https://q/"}); err != nil {
+		t.Errorf("its own name is in a card's way: %v", err)
+	}
 	if _, err := b.Put("nobody", cards.Card{Name: "new", Address: "https://q/"}); !errors.Is(err, cards.ErrNoCard) {
 		t.Errorf("nothing was changed: %v", err)
 	}
@@ -74,8 +86,8 @@ func TestPutAndRemove(t *testing.T) {
 	if _, err := b.Remove("policy"); flawOf(err) != cards.FlawPolicy {
 		t.Errorf("a policy was removed: %v", err)
 	}
-	changed, err := b.Put("Drop", cards.Card{Name: "in", Address: "https://x/drop/"})
-	if err != nil || changed[1].Name != "in" || b[1].Name != "drop" {
+	changed, err := b.Put("Drop", cards.Card{Name: "into", Address: "https://x/drop/"})
+	if err != nil || changed[1].Name != "into" || b[1].Name != "drop" {
 		t.Errorf("%v, %v", changed, err)
 	}
 	fewer, err := b.Remove("drop")

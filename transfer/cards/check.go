@@ -62,6 +62,7 @@ const (
 	FlawCharacter Flaw = "character" // a control character, or one that turns the direction of text
 	FlawSlash     Flaw = "slash"     // a name that ends in a slash or holds "://"
 	FlawTaken     Flaw = "taken"     // another card has this name or address: Value
+	FlawPath      Flaw = "path"      // a name reads as a path below another card's, or the reverse: Value
 	FlawAddress   Flaw = "address"   // see Err
 	FlawHeader    Flaw = "header"    // see Err
 	FlawBrace     Flaw = "brace"     // a "{" without "}"

@@ -112,6 +112,8 @@ func cardText(e *cards.Error) string {
 			return fmt.Sprintf(Tr("The server %q has this address already."), value)
 		}
 		return fmt.Sprintf(Tr("There is a server named %q already."), value)
+	case cards.FlawPath:
+		return fmt.Sprintf(Tr("The name would read as a folder of the server %q, or that one's as a folder of this; take another name."), value)
 	case cards.FlawBrace:
 		return Tr(BraceOpen)
 	case cards.FlawSegment:
