@@ -40,6 +40,7 @@ type practice struct {
 	files  *receiver.Receiver
 	faulty *faulty
 	tidies bool // the folder is emptied at the end: a person has started the server to try it out
+	ours   bool // nothing of the user's is in the folder, see practiceSettings
 }
 
 // folder is where uploads to the practice server appear.
@@ -111,6 +112,9 @@ func (p *practice) open(ctx context.Context, awaited awaiter) error {
 	if err := makeInside(p.folder()); err != nil {
 		return err
 	}
+	if err := p.claim(); err != nil {
+		return err
+	}
 	ln, err := p.listen(ctx, awaited)
 	if err != nil {
 		return err
@@ -133,6 +137,30 @@ func (p *practice) serve(server *http.Server, ln net.Listener) {
 	}
 }
 
+// claim finds out whether the folder is the server's alone. What was in it before the server has used it is the user's:
+// such a folder is never emptied.
+func (p *practice) claim() error {
+	var kept practiceSettings
+	if _, err := p.store.LoadSetting(keyPractice, &kept); err != nil {
+		return err
+	}
+	if !kept.Ours {
+		entries, err := os.ReadDir(p.folder())
+		if err != nil {
+			return err
+		}
+		if len(entries) > 0 {
+			return nil
+		}
+		kept.Ours = true
+		if err := p.store.SaveSetting(keyPractice, kept); err != nil {
+			return err
+		}
+	}
+	p.ours = kept.Ours
+	return nil
+}
+
 // listen opens the last port. If another program uses it now, a new port is chosen, unless jobs wait for the old
 // one: they would go to that program.
 func (p *practice) listen(ctx context.Context, awaited awaiter) (net.Listener, error) {
@@ -152,7 +180,8 @@ func (p *practice) listen(ctx context.Context, awaited awaiter) (net.Listener, e
 		return nil, err
 	}
 	if address, ok := ln.Addr().(*net.TCPAddr); ok && address.Port != kept.Port {
-		if err := p.store.SaveSetting(keyPractice, practiceSettings{Port: address.Port}); err != nil {
+		kept.Port = address.Port
+		if err := p.store.SaveSetting(keyPractice, kept); err != nil {
 			return nil, errors.Join(err, ln.Close())
 		}
 	}
@@ -181,7 +210,7 @@ func (p *practice) close() {
 		return
 	}
 	err := errors.Join(p.server.Close(), p.stopListening(), p.files.Close())
-	if p.tidies {
+	if p.tidies && p.ours {
 		err = errors.Join(err, p.empty())
 	}
 	if err != nil {
@@ -190,7 +219,7 @@ func (p *practice) close() {
 	p.url, p.server, p.ln, p.files, p.faulty = "", nil, nil, nil, nil
 }
 
-// empty removes all that is in the folder of the server, which has nothing of the user's. Nothing outside it is reached.
+// empty removes all that is in the folder of the server, which must be the server's alone. Nothing outside it is reached.
 func (p *practice) empty() error {
 	root, err := os.OpenRoot(p.folder())
 	if err != nil {

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"os"
@@ -214,6 +215,29 @@ func TestPracticeFolderIsEmptied(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(folder, "file")); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestPracticeFolderOfTheUser: a folder that had something in it before the server used it stays as it is, in this run
+// and in the next.
+func TestPracticeFolderOfTheUser(t *testing.T) {
+	r := newRig(t)
+	l := r.owner()
+	file := filepath.Join(l.practice.folder(), "theirs")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte("x"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := l.StartPractice(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(file); err != nil {
+			t.Fatal(err)
+		}
+		l = r.owner()
 	}
 }
 

@@ -39,4 +39,6 @@ func SaveSettings(s SettingStore, v list.Settings) error {
 // practiceSettings are stored for the practice server.
 type practiceSettings struct {
 	Port int `json:"port"` // 0 = never started
+	// Ours is set if the server's folder was empty when it was first used: whatever is in it came to the server.
+	Ours bool `json:"ours,omitempty"`
 }
