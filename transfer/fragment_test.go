@@ -255,3 +255,29 @@ func TestUnknownServerGetsWhatPays(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatTwoWorkersLearned: two workers talk to a server at once, and each learns something else. Whoever ends last
+// takes nothing back that the other has learned.
+func TestWhatTwoWorkersLearned(t *testing.T) {
+	before := ServerStats{Taken: 10, Rate: 1, Round: time.Second, Digests: true, Lanes: 4}
+	large, small := worker{knew: before, proof: proved}, worker{knew: before, schemes: "Basic", empty: disproved}
+	large.sizer.ServerStats, small.sizer.ServerStats = before, before
+	large.sizer.Taken, large.sizer.Refused, large.sizer.Since, large.sizer.Resets = 500, 900, 7, 1
+	large.sizer.Rate, large.sizer.Digests = 2, false
+	small.sizer.Round = time.Millisecond
+	want := ServerStats{
+		Taken: 500, Refused: 900, Since: 7, Resets: 1, Rate: 2, Round: time.Millisecond, Checks: true, Lanes: 8,
+		NoEmpty: true, Schemes: "Basic",
+	}
+	now := before
+	now.Lanes = 8
+	if got := small.stats(large.stats(now)); got != want {
+		t.Errorf("the small one last: %+v, want %+v", got, want)
+	}
+	if got := large.stats(small.stats(now)); got != want {
+		t.Errorf("the large one last: %+v, want %+v", got, want)
+	}
+	if got := small.stats(ServerStats{}); got.Taken != 0 || got.Rate != 0 || got.Digests {
+		t.Errorf("what the user has forgotten is back: %+v", got)
+	}
+}

@@ -115,7 +115,7 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	server := j.Target.Server()
 	w := &worker{
 		engine: e, job: j, cancel: cancel, conn: e.takeConn(server), cancelling: j.Want == Drop,
-		sizer:   fragmentSizer{ServerStats: l.serverStats[server]},
+		sizer: fragmentSizer{ServerStats: l.serverStats[server]}, knew: l.serverStats[server],
 		small:   j.Source.Size <= lanes.Small && j.Want != Drop,
 		resumed: !j.Session.IsZero(), closeSent: j.Closing, signIns: l.signIns, tried: attempt{begun: time.Now()},
 	}

@@ -39,7 +39,7 @@ func TestFaultsThatStop(t *testing.T) {
 		"400":                   {ack(400), KindRefused, Failed, 0x80190190},
 		"400 of a web server":   {html(400), KindNotBITS, Failed, 0x80190190},
 		"401":                   {ack(401), KindSignIn, NeedsYou, 0x80190191},
-		"407":                   {ack(407), KindProxySignIn, NeedsYou, 0x80190197},
+		"407":                   {ack(407), KindStrayProxy, Failed, 0x80190197},
 		"403":                   {ack(403, bits.HeaderErrorCode, "0x80070005", bits.HeaderErrorContext, "0x5"), KindDenied, Failed, 0x80070005},
 		"404":                   {html(404), KindNotFound, Failed, 0x80190194},
 		"409":                   {ack(409), KindExists, NeedsYou, 0x80190199},

@@ -20,6 +20,7 @@ type worker struct {
 	conn       *bits.Transport
 	client     *bits.Client
 	sizer      fragmentSizer
+	knew       ServerStats   // before this worker
 	resumed    bool          // the session existed before this worker
 	closeSent  bool          // a Close-Session may have been sent before this worker
 	cancelling bool          // the worker cancels a session instead of uploading

@@ -34,20 +34,35 @@ const (
 	disproved
 )
 
-// stats returns the server's statistics with what this conversation learned. known may have changed meanwhile.
+// stats returns the server's statistics with what this conversation learned. known may have changed meanwhile, by
+// workers that learned something else at the same time.
 func (w *worker) stats(known ServerStats) ServerStats {
-	l := w.sizer.ServerStats
-	l.Lanes, l.Schemes, l.NoEmpty = known.Lanes, cmp.Or(w.schemes, known.Schemes), known.NoEmpty
+	l := w.knew.merge(w.sizer.ServerStats, known)
+	l.Schemes = cmp.Or(w.schemes, known.Schemes)
 	if w.empty != unproved {
 		l.NoEmpty = w.empty == disproved
 	}
-	switch w.proof {
-	case unproved:
-		l.Checks = known.Checks
-	case proved:
-		l.Checks = true
-	case disproved:
-		l.Checks = false
+	if w.proof != unproved {
+		l.Checks = w.proof == proved
+	}
+	return l
+}
+
+// merge returns what of s a worker has changed to mine, and else what others have made of it, known. What belongs to
+// the sizes of fragments stays together.
+func (s ServerStats) merge(mine, known ServerStats) ServerStats {
+	l := known
+	if mine.Taken != s.Taken || mine.Refused != s.Refused || mine.Since != s.Since || mine.Resets != s.Resets {
+		l.Taken, l.Refused, l.Since, l.Resets = mine.Taken, mine.Refused, mine.Since, mine.Resets
+	}
+	if mine.Rate != s.Rate {
+		l.Rate = mine.Rate
+	}
+	if mine.Round != s.Round {
+		l.Round = mine.Round
+	}
+	if mine.Digests != s.Digests {
+		l.Digests = mine.Digests
 	}
 	return l
 }
