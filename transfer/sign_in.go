@@ -14,6 +14,9 @@ type Account = auth.Account
 // Accounts has the user's accounts for servers and proxies.
 type Accounts = auth.Accounts
 
+// Keys are those of a keytab.
+type Keys = auth.Keys
+
 // Space is a part of a server, or a proxy, with one set of accounts.
 type Space = auth.Space
 

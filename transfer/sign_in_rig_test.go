@@ -40,6 +40,8 @@ func (p *accountsByOrigin) Account(_ context.Context, at Space) (Account, error)
 }
 
 func (p *accountsByOrigin) Accepted(Space, Account) {}
+func (p *accountsByOrigin) KeysRefused(Keys)        {}
+func (p *accountsByOrigin) AreRefused(Keys) bool    { return false }
 
 func (p *accountsByOrigin) Refused(at Space, a Account) {
 	p.mu.Lock()

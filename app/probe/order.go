@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"sendoff/transfer"
@@ -128,7 +129,7 @@ func (m Means) probe(order Order, tell func(Step)) (*Probe, error) {
 	o := m.Options
 	o.Timeout, o.Tell = within(order.Timeout), tell
 	if order.Account != nil {
-		o.Authenticators = transfer.WithAuthenticators(bits.Options{}, given{m.Accounts, bits.Origin(u), *order.Account}).Authenticator
+		o.Authenticators = transfer.WithAuthenticators(bits.Options{}, given{m.Accounts, bits.Origin(u), *order.Account, new(atomic.Bool)}).Authenticator
 	}
 	if order.Fingerprint != "" {
 		f, err := bits.ParseFingerprint(order.Fingerprint)
@@ -159,6 +160,21 @@ type given struct {
 	transfer.Accounts
 	origin  string
 	account transfer.Account
+	sent    *atomic.Bool // the keytab was refused in this test
+}
+
+// AreRefused implements transfer.Accounts. Whoever asks for a sign-in as who is signed in wants the keytab to be tried.
+func (g given) AreRefused(k transfer.Keys) bool {
+	if g.account.Self {
+		return g.sent.Load()
+	}
+	return g.Accounts.AreRefused(k)
+}
+
+// KeysRefused implements transfer.Accounts.
+func (g given) KeysRefused(k transfer.Keys) {
+	g.sent.Store(true)
+	g.Accounts.KeysRefused(k)
 }
 
 // Account implements transfer.Accounts.

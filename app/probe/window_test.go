@@ -35,6 +35,12 @@ func (o *one) Account(context.Context, transfer.Space) (transfer.Account, error)
 // Refused implements transfer.Accounts.
 func (o *one) Refused(transfer.Space, transfer.Account) { o.refused.Store(true) }
 
+// KeysRefused implements transfer.Accounts.
+func (o *one) KeysRefused(transfer.Keys) {}
+
+// AreRefused implements transfer.Accounts.
+func (o *one) AreRefused(transfer.Keys) bool { return false }
+
 // Accepted implements transfer.Accounts.
 func (o *one) Accepted(transfer.Space, transfer.Account) {}
 

@@ -156,6 +156,9 @@ func (l *Local) SignIn(ctx context.Context, s SignIn) (kept bool, err error) {
 		place = l.secrets.placeFor(ctx, s.Place, s.Account)
 	}
 	l.secrets.pardon(place) // the user wants it to be tried
+	if s.Account.Self {
+		l.secrets.pardonKeys()
+	}
 	l.secrets.set(place, s.Account)
 	// The jobs resume first: the keyring may wait for the user to unlock it.
 	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: place}); err != nil {

@@ -194,9 +194,13 @@ func (s *Secrets) recognise(place string, a transfer.Account) {
 
 // pardon forgets what was refused at a place.
 func (s *Secrets) pardon(place string) {
+	s.pardonAll(func(r refusedAccount) bool { return r.Place == place })
+}
+
+func (s *Secrets) pardonAll(which func(refusedAccount) bool) {
 	s.mu.Lock()
 	n := len(s.refusals)
-	s.refusals = slices.DeleteFunc(s.refusals, func(r refusedAccount) bool { return r.Place == place })
+	s.refusals = slices.DeleteFunc(s.refusals, which)
 	changed := len(s.refusals) != n
 	s.mu.Unlock()
 	if changed {

@@ -89,6 +89,7 @@ const (
 	ClockSkew       SignInCause = "clock_skew"       // the clocks of this computer and the domain differ too much
 	TicketRefused   SignInCause = "ticket_refused"   // the server does not accept the domain's ticket
 	TicketExpired   SignInCause = "ticket_expired"   // the ticket of the signed-in user has ended
+	KeysRefused     SignInCause = "keys_refused"     // the domain does not accept the keys of this computer's keytab
 	CacheKind       SignInCause = "cache_kind"       // the signed-in user's tickets are where they cannot be read
 )
 
@@ -98,7 +99,7 @@ func (c SignInCause) Explains(f SignInFlaw) bool {
 	switch c {
 	case AccountLocked, AccountExpired, PasswordExpired:
 		return f == WrongAccount
-	case UnknownUser, NoRealm, NoDomainServer, NoService, ClockSkew, TicketRefused, TicketExpired, CacheKind:
+	case UnknownUser, NoRealm, NoDomainServer, NoService, ClockSkew, TicketRefused, TicketExpired, KeysRefused, CacheKind:
 		return f == NoScheme || f == NoAccount
 	}
 	return false

@@ -17,6 +17,7 @@ var signInCauses = map[transfer.SignInCause]cause{
 	bits.ClockSkew:       {Mark("The clocks differ too much"), Mark("The clock of this computer and that of the domain of {user} differ too much for a sign-in."), Mark("Set the clock right, then retry."), CureRetry},
 	bits.TicketRefused:   {Mark("The server refuses the domain's ticket"), Mark("{place} does not accept the ticket that the domain has made out for {user}. Its key may be out of date, or its clock wrong."), Mark("Tell its admin, then retry."), CureAdmin},
 	bits.TicketExpired:   {Mark("Your Kerberos ticket has expired"), Mark("{place} asks you to sign in, and the Kerberos ticket on this computer has expired."), Mark("Get a new ticket (kinit) and retry, or sign in."), CureSignIn},
+	bits.KeysRefused:     {Mark("The domain refuses the keytab"), Mark("The domain (Kerberos) does not accept the keys of {user} in the keytab on this computer: mostly the password has changed since. They are not sent again until the file changes, as the domain would lock the account."), Mark("Put a new keytab there and retry, or sign in. To have this one tried again: sendoff sign-in ADDRESS --signed-in"), CureSignIn},
 	bits.CacheKind:       {Mark("Your Kerberos tickets cannot be read"), Mark("{place} asks you to sign in. The Kerberos tickets on this computer are kept where Sendoff cannot read them: it reads caches of the kinds FILE and DIR."), Mark("Set KRB5CCNAME to a file and get a ticket (kinit), or sign in."), CureSignIn},
 }
 
@@ -36,7 +37,7 @@ func signInCause(f *transfer.Fault) (w cause, known bool) {
 	switch {
 	case !known || !asked && !f.Kind.SignIn() && f.Kind != transfer.KindLateSignIn:
 		return cause{}, false
-	case asked && f.Ask.Cause != bits.TicketExpired && f.Ask.Cause != bits.CacheKind:
+	case asked && f.Ask.Cause != bits.TicketExpired && f.Ask.Cause != bits.KeysRefused && f.Ask.Cause != bits.CacheKind:
 		w.cure, w.button = Mark("Get a ticket that works (kinit) and retry, or sign in with an account."), CureSignIn
 	}
 	return w, true

@@ -2,6 +2,8 @@ package auth
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
@@ -28,15 +30,15 @@ func newSignedIn(ctx context.Context, p candidate) (method, challengeResult) {
 		return nil, unusable
 	}
 	d := loadDomain()
-	realm, signIn := d.signedIn(ctx, p)
-	if signIn == nil {
+	realm, user := d.signedIn(p)
+	if user.signIn == nil {
 		return nil, unusable
 	}
 	host := hostOf(p.target.Origin)
 	if !p.account.Self && !ownServer(host, realm) && d.settings.ResolveRealm(host) == "" {
 		return nil, unusable
 	}
-	return p.withTicket(ctx, d, signIn)
+	return p.withTicket(ctx, d, user)
 }
 
 // ownServer reports whether a host is in the domain that a realm is named for, or has a name without a domain, as
@@ -49,32 +51,36 @@ func ownServer(host, realm string) bool {
 	return !strings.Contains(host, ".") || host == domain || strings.HasSuffix(host, "."+domain)
 }
 
-// signedIn returns the realm that the user is signed in to, and the way to its tickets; nil if there is none.
-func (d *domain) signedIn(ctx context.Context, p candidate) (realm string, signIn func() (*login, error)) {
+// signedIn returns the realm that the user is signed in to, and the way to its tickets; without signIn if there is none.
+func (d *domain) signedIn(p candidate) (realm string, u domainUser) {
 	cache, own, err := d.cache()
 	switch {
 	case err == nil:
-		p.names(cache.GetClientPrincipalName().PrincipalNameString(), cache.GetClientRealm())
-		return cache.GetClientRealm(), func() (*login, error) { return d.withCache(ctx, cache, own) }
+		name := p.names(cache.GetClientPrincipalName().PrincipalNameString(), cache.GetClientRealm())
+		return cache.GetClientRealm(), p.byCache(name, func(ctx context.Context) (*login, error) {
+			return d.withCache(ctx, cache, own)
+		})
 	case errors.Is(err, errCacheKind):
 		p.explain(bits.CacheKind)
 	case errors.Is(err, errCacheOver):
 		p.explain(bits.TicketExpired)
 	}
-	keys, err := loadKeytab(d.keytabPath())
-	if err != nil || len(keys.Entries) == 0 {
-		return "", nil
+	k, sum, err := loadKeytab(d.keytabPath())
+	if err != nil || len(k.Entries) == 0 {
+		return "", domainUser{}
 	}
-	first := keys.Entries[0].Principal
-	p.names(strings.Join(first.Components, "/"), first.Realm)
-	return first.Realm, func() (*login, error) { return d.withKeytab(ctx, keys) }
+	first := k.Entries[0].Principal
+	name := p.names(strings.Join(first.Components, "/"), first.Realm)
+	return first.Realm, p.byKeytab(d, k, Keys{User: name, Sum: sum})
 }
 
 // names says who is signed in to this computer.
-func (c candidate) names(user, realm string) {
+func (c candidate) names(user, realm string) (name string) {
+	name = user + "@" + realm
 	if c.lesson != nil {
-		c.lesson.user = user + "@" + realm
+		c.lesson.user = name
 	}
+	return name
 }
 
 var (
@@ -180,11 +186,18 @@ func loadCache(path string) (c *credentials.CCache, err error) {
 	return c, err
 }
 
-func loadKeytab(path string) (k *keytab.Keytab, err error) {
+// loadKeytab reads a keytab, and a hash of the file.
+func loadKeytab(path string) (k *keytab.Keytab, sum string, err error) {
 	defer func() {
 		if recover() != nil {
 			k, err = nil, errDamaged
 		}
 	}()
-	return keytab.Load(path)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, "", fmt.Errorf("read a keytab: %w", err)
+	}
+	hash := sha256.Sum256(text)
+	k = keytab.New()
+	return k, hex.EncodeToString(hash[:]), k.Unmarshal(text)
 }

@@ -65,7 +65,7 @@ func TestDamagedCaches(t *testing.T) {
 		if c, err := loadCache(path); err == nil {
 			t.Errorf("%q is a cache: %+v", text, c)
 		}
-		if k, err := loadKeytab(path); err == nil && len(k.Entries) > 0 {
+		if k, _, err := loadKeytab(path); err == nil && len(k.Entries) > 0 {
 			t.Errorf("%q is a keytab: %+v", text, k)
 		}
 	}

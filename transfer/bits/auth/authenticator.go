@@ -36,6 +36,16 @@ type Accounts interface {
 	Refused(s Space, a Account)
 	// Accepted reports that a space accepted an account.
 	Accepted(s Space, a Account)
+	// KeysRefused reports that a domain did not accept the keys of a keytab, which are then not to be sent again.
+	KeysRefused(k Keys)
+	// AreRefused reports whether a domain did not accept these keys.
+	AreRefused(k Keys) bool
+}
+
+// Keys are those of a keytab.
+type Keys struct {
+	User string // with its realm: ines@CORP.EXAMPLE
+	Sum  string // a hash of the file: another one is another keytab
 }
 
 // Space is a part of a server, or a proxy, with one set of accounts: a protection space of RFC 9110, 11.5. One server
@@ -89,6 +99,10 @@ type candidate struct {
 	account Account
 	offers  []challenge
 	lesson  *lesson
+
+	space    Space
+	accounts Accounts
+	turns    *turns
 }
 
 // lesson is what the schemes that were tried have found out.
@@ -157,25 +171,42 @@ func (g *Authenticator) Authorize(ctx context.Context, v bits.AuthTarget) (strin
 	if p.unasked = !p.covers(v.Folder); p.unasked {
 		return "", nil
 	}
-	if e, ok := p.method.(ending); ok && e.over() {
-		g.renew(ctx, v, p)
+	if e, ok := p.method.(ending); ok && e.over() && !g.renew(ctx, v, p, e) {
+		return "", nil
 	}
 	return p.method.header(v, p.account)
 }
 
 // ending is a method whose credentials end at a known time.
-type ending interface{ over() bool }
+type ending interface {
+	over() bool
+	// keep has the credentials used to their end: no later ones are to be had.
+	keep()
+}
 
 // renew gets new credentials before a request would be sent in vain. If there are none, the old ones are sent: the
-// server's challenge ends the sign-in.
-func (g *Authenticator) renew(ctx context.Context, v bits.AuthTarget, p *originState) {
-	if m, r := p.schemes()[p.at](ctx, g.candidate(v, p)); r == canAnswer {
+// server's challenge ends the sign-in. It is false if the account was refused: a password that has changed is not
+// tried with every request.
+func (g *Authenticator) renew(ctx context.Context, v bits.AuthTarget, p *originState, e ending) bool {
+	switch m, r := p.schemes()[p.at](ctx, g.candidate(v, p)); r {
+	case canAnswer:
 		p.method = m
+	case refusedAccount:
+		delete(g.origins, v.Origin)
+		return false
+	case unusable, connLost, clearText, alwaysStale:
+		if ctx.Err() == nil {
+			e.keep()
+		}
 	}
+	return true
 }
 
 func (g *Authenticator) candidate(v bits.AuthTarget, p *originState) candidate {
-	return candidate{target: v, account: p.account, offers: p.offers, lesson: &p.lesson}
+	return candidate{
+		target: v, account: p.account, offers: p.offers, lesson: &p.lesson,
+		space: spaceOf(v, p.realm), accounts: g.accounts, turns: g.turns,
+	}
 }
 
 // covers reports whether credentials may go to a folder unasked. A folder is in the same space as one above it
@@ -223,6 +254,9 @@ func (g *Authenticator) Challenged(ctx context.Context, v bits.AuthTarget, value
 			}
 			p.inside = false
 		case refusedAccount, connLost, clearText, alwaysStale:
+			if got == refusedAccount && !p.ambient {
+				g.accounts.Refused(space, p.account)
+			}
 			return false, g.refuse(p, refusal{space, schemes(offers), got})
 		}
 	}
@@ -271,7 +305,7 @@ func (p *originState) begin(ctx context.Context, a candidate) challengeResult {
 	return last
 }
 
-// constructor starts a scheme, or says why it cannot be used.
+// constructor starts a scheme, or says why it cannot be used. It has reported an account that it calls refused.
 type constructor func(context.Context, candidate) (method, challengeResult)
 
 // strongest are the schemes for an account, strongest first.
@@ -301,17 +335,14 @@ func (r refusal) signIn(why bits.SignInFlaw, user string) bits.SignIn {
 	}
 }
 
-// refuse ends the attempts at an origin and says why. A wrong account is not tried again there.
+// refuse ends the attempts at an origin and says why.
 func (g *Authenticator) refuse(p *originState, r refusal) bits.SignIn {
 	delete(g.origins, r.space.Origin)
 	s := r.signIn(flaws[r.why], p.user())
 	s.Cause = p.lesson.cause
-	switch {
-	case p.ambient:
+	if p.ambient {
 		s.Why = bits.NoAccount
 		return s
-	case r.why == refusedAccount:
-		g.accounts.Refused(r.space, p.account)
 	}
 	if !s.Cause.Explains(s.Why) {
 		s.Cause = ""

@@ -5,7 +5,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,12 +17,16 @@ import (
 
 // accounts holds accounts and records which were refused.
 type accounts struct {
+	mu       sync.Mutex
+	keys     []Keys // that were refused
 	accounts map[string]Account
 	refused  []Account
 	accepted []Space
 }
 
 func (b *accounts) Account(_ context.Context, at Space) (Account, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	a, ok := b.accounts[at.Place()]
 	if !ok {
 		a, ok = b.accounts[at.Origin]
@@ -28,10 +34,30 @@ func (b *accounts) Account(_ context.Context, at Space) (Account, error) {
 	if !ok {
 		return Account{}, ErrNone
 	}
+	if slices.Contains(b.refused, a) {
+		return Account{User: a.User}, ErrRefused
+	}
 	return a, nil
 }
 
-func (b *accounts) Refused(_ Space, a Account)   { b.refused = append(b.refused, a) }
+func (b *accounts) Refused(_ Space, a Account) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.refused = append(b.refused, a)
+}
+
+func (b *accounts) KeysRefused(k Keys) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.keys = append(b.keys, k)
+}
+
+func (b *accounts) AreRefused(k Keys) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Contains(b.keys, k)
+}
+
 func (b *accounts) Accepted(at Space, _ Account) { b.accepted = append(b.accepted, at) }
 
 const (

@@ -26,10 +26,8 @@ type kerberos struct {
 	ticket ticket
 	got    time.Time // when the ticket came
 	sent   bool
+	last   bool // no later ticket is to be had
 }
-
-// kerberosWait limits the conversation with the domain's servers.
-const kerberosWait = 10 * time.Second
 
 // newKerberos gets a ticket with the account's password.
 func newKerberos(ctx context.Context, p candidate) (method, challengeResult) {
@@ -42,44 +40,7 @@ func newKerberos(ctx context.Context, p candidate) (method, challengeResult) {
 		p.explain(bits.NoRealm)
 		return nil, unusable
 	}
-	return p.withTicket(ctx, d, func() (*login, error) {
-		return d.withPassword(ctx, user, realm, p.account.Password)
-	})
-}
-
-// withTicket gets a ticket for the server from who signs in to the realm.
-func (p candidate) withTicket(ctx context.Context, d *domain, signIn func() (*login, error)) (method, challengeResult) {
-	host := hostOf(p.target.Origin)
-	type got struct {
-		*kerberos
-		err error
-	}
-	ctx, cancel := context.WithTimeout(ctx, kerberosWait)
-	defer cancel()
-	done := make(chan got, 1)
-	go func() { // ends with the realm's answers, or the library's time-outs: it takes no context
-		l, err := signIn()
-		if err != nil {
-			done <- got{err: err}
-			return
-		}
-		user := &client.Client{Credentials: l.client.Credentials, Config: d.settings}
-		t, err := l.service("HTTP/"+host, d.settings.ResolveRealm(host))
-		k := &kerberos{user: user, ticket: t, got: time.Now()}
-		done <- got{k, err}
-	}()
-	select {
-	case g := <-done:
-		if g.err != nil {
-			cause, result := kerberosFailure(g.err)
-			p.explain(cause)
-			return nil, result
-		}
-		return g.kerberos, canAnswer
-	case <-ctx.Done():
-		p.explain(bits.NoDomainServer)
-		return nil, unusable
-	}
+	return p.withTicket(ctx, d, p.byPassword(d, user, realm))
 }
 
 // hostOf is the name of an origin, which its ticket is for.
@@ -155,12 +116,16 @@ func (k *kerberos) read(bits.AuthTarget, []challenge) challengeResult {
 // ticketMargin is how long before its end a ticket is renewed, at most: the clocks of two computers differ.
 const ticketMargin = 30 * time.Second
 
-// over reports whether the ticket ends before a request that is sent now is read.
+// over reports whether the ticket ends before a request that is sent now is read, and another one may be had.
 func (k *kerberos) over() bool {
+	if k.last {
+		return false
+	}
 	margin := min(ticketMargin, k.ticket.ends.Sub(k.got)/4)
 	return !time.Now().Before(k.ticket.ends.Add(-margin))
 }
 
+func (k *kerberos) keep()                  { k.last = true }
 func (*kerberos) admitted(bits.AuthTarget) {}
 func (*kerberos) scheme() string           { return "Kerberos" }
 func (*kerberos) bound() bool              { return false }

@@ -103,3 +103,5 @@ func (knownWrong) Account(context.Context, Space) (Account, error) {
 }
 func (knownWrong) Refused(Space, Account)  {}
 func (knownWrong) Accepted(Space, Account) {}
+func (knownWrong) KeysRefused(Keys)        {}
+func (knownWrong) AreRefused(Keys) bool    { return false }
