@@ -194,6 +194,11 @@ func (t *transaction) card(c *Command) error {
 	return nil
 }
 
+// secretsGone reports whether a card that holds secrets was changed or removed.
+func secretsGone(before, after cards.Book) bool {
+	return slices.ContainsFunc(before, func(c cards.Card) bool { return c.HoldsSecrets() && !slices.Contains(after, c) })
+}
+
 // carded returns the cards after a command.
 func carded(b cards.Book, c *Command) (cards.Book, error) {
 	if c.Verb == VerbUncard {

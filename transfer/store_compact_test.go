@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 )
 
 // secretly are jobs that rest, whose files have a name that can be searched for.
@@ -374,6 +375,45 @@ func TestSecretsOfAHeaderEndWithTheUpload(t *testing.T) {
 				checkCompacted(t, dir, 128<<10)
 			})
 		})
+	}
+}
+
+// TestSecretsOfACardEndWithIt: the values of its secret headers, and a token in its address or in that of its script,
+// leave the disk when the card is removed or gets other ones.
+func TestSecretsOfACardEndWithIt(t *testing.T) {
+	skipWithoutCompaction(t)
+	const secret = "gone-for-good"
+	plain := cards.Card{Name: "Lab", Address: "http://server/drop/"}
+	for name, card := range map[string]cards.Card{
+		"header":           {Name: "Lab", Address: plain.Address, Headers: "X-Pin: " + secret},
+		"token":            {Name: "Lab", Address: plain.Address + "?sig=" + secret},
+		"token of a proxy": {Name: "Lab", Address: plain.Address, Proxy: cards.Proxy{Use: cards.ProxyScript, Address: "http://proxy/x.pac?key=" + secret}},
+	} {
+		for how, c := range map[string]Command{
+			"removed": {Verb: VerbUncard, At: "Lab"},
+			"changed": {Verb: VerbCard, At: "Lab", Cards: []cards.Card{plain}},
+		} {
+			t.Run(name+" "+how, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					dir := t.TempDir()
+					e := openIn(t, dir)
+					mustDo(t, e, Command{Verb: VerbCard, Cards: []cards.Card{card}})
+					if raw, err := os.ReadFile(queuePath(dir)); err != nil || !bytes.Contains(raw, []byte(secret)) {
+						t.Fatalf("the card is not stored: %v", err)
+					}
+					mustDo(t, e, c)
+					<-time.After(2 * quietPeriod)
+					e.lasting.Wait()
+					synctest.Wait()
+					e.lasting.Wait()
+					checkCompacted(t, dir, 128<<10)
+					if err := e.Close(); err != nil {
+						t.Fatal(err)
+					}
+					checkCompacted(t, dir, 128<<10)
+				})
+			})
+		}
 	}
 }
 

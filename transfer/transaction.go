@@ -257,6 +257,7 @@ func (t *transaction) changes() *changes {
 			c.transcripts[id] = tr
 		}
 	}
+	c.secrets = c.secrets || t.cards != nil && secretsGone(t.loop.cards.Load().book, t.cards)
 	for _, id := range t.forgotten {
 		o, ended := t.loop.history[id]
 		c.secrets = c.secrets || ended && o.secret(t.loop, id)

@@ -58,7 +58,7 @@ func (l *serverListCmd) Run(ctx context.Context, c *call) error {
 	}
 	t := newTable(column{head: words.Tr("NAME")}, column{head: words.Tr("ADDRESS"), least: 20}, column{head: words.Tr("HANDED OUT BY"), spare: true})
 	for _, card := range s.Cards {
-		t.add(words.Plain(card.Name), words.HostText(card.Pattern()), words.Plain(card.From))
+		t.add(words.Plain(card.Name), words.HostText(card.WithoutSecrets().Pattern()), words.Plain(card.From))
 	}
 	return t.write(c.Stdout, c.columns())
 }

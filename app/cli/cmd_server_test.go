@@ -114,6 +114,30 @@ func TestAServerGoesFromOneUserToAnother(t *testing.T) {
 	}
 }
 
+// TestNoServerCommandShowsATokenOfAnAddress: what is printed or handed on says that there is one.
+func TestNoServerCommandShowsATokenOfAnAddress(t *testing.T) {
+	r := newRig(t)
+	r.Run(ExitDone, "server", "add", "Lab", "https://lab.example/drop/?sig=TOPSECRET1")
+	r.Run(ExitDone, "server", "add", "Other", "https://other.example/", "--proxy-script", "https://proxy.example/x.pac?key=TOPSECRET1")
+	for _, args := range [][]string{
+		{"server", "list"}, {"server", "list", "--json"}, {"server", "show", "Lab"}, {"server", "show", "Lab", "--json"}, {"server", "export", "Lab"},
+		{"server", "show", "Other"}, {"server", "show", "Other", "--json"}, {"server", "export", "Other"},
+	} {
+		out, said := r.Run(ExitDone, args...)
+		if strings.Contains(out+said, "TOPSECRET1") || !strings.Contains(out, "?") {
+			t.Errorf("%q: %s%s", args, out, said)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "lab.sendoff")
+	r.Run(ExitDone, "server", "export", "Lab", file)
+	if _, said := r.Run(ExitFailed, "server", "import", file, "--replace"); strings.Contains(said, "TOPSECRET1") {
+		t.Errorf("the question shows it: %s", said)
+	}
+	if _, said := newRig(t).Run(ExitFailed, "server", "import", file); !strings.Contains(said, "missing and has to be written there: sig") {
+		t.Errorf("nothing says what is missing: %s", said)
+	}
+}
+
 // TestHostileServerFiles: none is added, or does anything before it is.
 func TestHostileServerFiles(t *testing.T) {
 	r := newRig(t)

@@ -135,7 +135,8 @@ func SplitPattern(text string) (address, names string) {
 	return text[:slash+1] + query, names
 }
 
-// WithoutSecrets is a card whose secret headers have no values, to be shown.
+// WithoutSecrets is a card to be shown: its secret headers have no values, and the query of its address, which may be a
+// token, is bits.SafeAddress's.
 func (c Card) WithoutSecrets() Card {
 	list, _ := c.Headers.List() // checked with the card
 	for i := range list {
@@ -144,11 +145,18 @@ func (c Card) WithoutSecrets() Card {
 		}
 	}
 	c.Headers, _ = bits.JoinCustom(list) // as checked as before
+	c.Address = bits.SafeAddress(c.Address)
+	if c.Proxy.Address != "" {
+		c.Proxy.Address = bits.SafeAddress(c.Proxy.Address)
+	}
 	return c
 }
 
-// Updated is a newer card in place of c: what a file cannot hold stays, such as the values of secret headers. Another
-// server gets none of it.
+// HoldsSecrets reports whether a card has something that WithoutSecrets leaves out.
+func (c Card) HoldsSecrets() bool { return c.WithoutSecrets() != c }
+
+// Updated is a newer card in place of c: what a file cannot hold stays, such as the values of secret headers and of the
+// same address's query. Another server gets none of it.
 func (c Card) Updated(newer Card) Card {
 	if c.Server() != newer.Server() {
 		return newer
@@ -162,6 +170,7 @@ func (c Card) Updated(newer Card) Card {
 		}
 	}
 	newer.Headers, _ = bits.JoinCustom(list) // as checked as before
+	newer.Address, newer.Proxy.Address = filledIn(newer.Address, c.Address), filledIn(newer.Proxy.Address, c.Proxy.Address)
 	newer.Certificate.File, newer.Certificate.Store = c.Certificate.File, c.Certificate.Store
 	return newer
 }

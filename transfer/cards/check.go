@@ -187,7 +187,7 @@ func (c Card) checkProxy() *Error {
 	case u.User != nil:
 		return &Error{Field: FieldProxy, Why: FlawSecret}
 	case u.Hostname() == "" || !containsWord(schemes, u.Scheme):
-		return &Error{Field: FieldProxy, Why: FlawAddress, Value: p.Address}
+		return &Error{Field: FieldProxy, Why: FlawAddress, Value: bits.SafeAddress(p.Address)}
 	}
 	return nil
 }

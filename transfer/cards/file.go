@@ -2,6 +2,7 @@ package cards
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ var (
 	ErrFileSize  = errors.New("the file is larger than a card can be")
 )
 
-// filed is a card in a file: its secrets are left out, and headers are written as lists. What means something on one
+// filed is a card in a file: its secrets are left out, of a query the values, and headers are written as lists. What means something on one
 // computer only is left out too: the path of a certificate.
 type filed struct {
 	Format int `json:"sendoff_card"`
@@ -44,6 +45,7 @@ type filed struct {
 
 // File writes a card as a file without secrets.
 func (c Card) File() ([]byte, error) {
+	c.Address, c.Proxy.Address = emptied(c.Address), emptied(c.Proxy.Address)
 	f := filed{Format: fileFormat, Card: c}
 	f.Certificate.Server = c.Certificate.Server
 	list, err := c.Headers.List()
@@ -146,6 +148,32 @@ var (
 	innerFields = map[string][]string{"certificate": {"server"}, "proxy": {"use", "address", "account", "bypass"}}
 )
 
+// emptied is an address whose query has no values, which may be tokens; "?TOKEN" leaves "?=". What is there still names
+// them as missing.
+func emptied(address string) string {
+	folder, query, has := strings.Cut(address, "?")
+	if !has {
+		return address
+	}
+	var pairs []string
+	for pair := range strings.SplitSeq(query, "&") {
+		name, _, named := strings.Cut(pair, "=")
+		if !named {
+			name = ""
+		}
+		pairs = append(pairs, name+"=")
+	}
+	return folder + "?" + strings.Join(slices.Compact(pairs), "&")
+}
+
+// filledIn is a newer address with the values of the older one, if they differ in nothing else.
+func filledIn(newer, older string) string {
+	if strings.Contains(newer, "?") && newer == emptied(older) {
+		return older
+	}
+	return newer
+}
+
 // MissingValues are the names of a card's headers that still need a value, and are not sent before.
 func (c Card) MissingValues() []string {
 	list, _ := c.Headers.List() // checked with the card
@@ -153,6 +181,19 @@ func (c Card) MissingValues() []string {
 	for _, h := range list {
 		if !h.Shown && h.Value == "" {
 			names = append(names, h.Name)
+		}
+	}
+	return names
+}
+
+// MissingInAddress are the names in the queries of a card's addresses that have no value; "?" for one without a name.
+func (c Card) MissingInAddress() (names []string) {
+	for _, address := range []string{c.Address, c.Proxy.Address} {
+		_, query, _ := strings.Cut(address, "?")
+		for pair := range strings.SplitSeq(query, "&") {
+			if name, value, has := strings.Cut(pair, "="); has && value == "" {
+				names = append(names, cmp.Or(name, "?"))
+			}
 		}
 	}
 	return names

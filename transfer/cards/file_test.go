@@ -2,6 +2,7 @@ package cards_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -37,6 +38,50 @@ func TestAFileHandsOutACardWithoutItsSecrets(t *testing.T) {
 	want.Headers, got.Headers = "", ""
 	if got != want {
 		t.Errorf("read\n%+v, want\n%+v", got, want)
+	}
+}
+
+// TestAFileHasNoTokenOfAnAddress: of a query the names are left, so that the user learns what is missing; a newer file
+// takes away no token.
+func TestAFileHasNoTokenOfAnAddress(t *testing.T) {
+	for query, missing := range map[string][]string{
+		"?sig=TOPSECRET1":            {"sig"},
+		"?sig=TOPSECRET1&exp=99%3D1": {"sig", "exp"},
+		"?TOPSECRET1":                {"?"},
+		"?TOPSECRET1&99%3D1":         {"?"},
+		"":                           nil,
+	} {
+		c := full(t)
+		c.Address += query
+		c = checked(t, c)
+		raw, err := c.File()
+		shown, _ := json.Marshal(c.WithoutSecrets())
+		for _, text := range [][]byte{raw, shown} {
+			if err != nil || bytes.Contains(text, []byte("TOPSECRET1")) || bytes.Contains(text, []byte("99%")) {
+				t.Errorf("%s: %s, %v", query, text, err)
+			}
+		}
+		got, _, err := cards.ReadFile(bytes.NewReader(raw), transfer.CheckURL)
+		if err != nil || !slices.Equal(got.MissingInAddress(), missing) {
+			t.Errorf("%s: %q is missing of %s, %v", query, got.MissingInAddress(), got.Address, err)
+		}
+		if updated := c.Updated(got); updated.Address != c.Address {
+			t.Errorf("%s: a newer file makes it %s", query, updated.Address)
+		}
+		if got.Address = strings.Replace(got.Address, "drop", "other", 1); query != "" && strings.Contains(c.Updated(got).Address, "SECRET") {
+			t.Errorf("%s: another folder gets the token: %s", query, c.Updated(got).Address)
+		}
+	}
+}
+
+// TestAFileHasNoTokenOfAScript: the address of a script is one too.
+func TestAFileHasNoTokenOfAScript(t *testing.T) {
+	c := full(t)
+	c.Proxy = cards.Proxy{Use: cards.ProxyScript, Address: "https://proxy.example/x.pac?key=TOPSECRET1"}
+	raw, err := c.File()
+	shown, _ := json.Marshal(c.WithoutSecrets())
+	if err != nil || bytes.Contains(raw, []byte("TOPSECRET1")) || bytes.Contains(shown, []byte("TOPSECRET1")) {
+		t.Errorf("%s, %s, %v", raw, shown, err)
 	}
 }
 

@@ -248,7 +248,7 @@ func ProxyText(p cards.Proxy) string {
 	case cards.ProxyManual:
 		return HostText(p.Address)
 	case cards.ProxyScript:
-		return fmt.Sprintf(Tr("by the script %s"), HostText(p.Address))
+		return fmt.Sprintf(Tr("by the script %s"), HostText(bits.SafeAddress(p.Address)))
 	case cards.ProxySettings:
 	}
 	return ""
@@ -369,6 +369,9 @@ func CardWarnings(c cards.Card) []string {
 	}
 	if missing := c.MissingValues(); len(missing) > 0 {
 		list = append(list, fmt.Sprintf(Tr("The value of a header is missing and has to be asked for: %s"), Plain(strings.Join(missing, ", "))))
+	}
+	if missing := c.MissingInAddress(); len(missing) > 0 {
+		list = append(list, fmt.Sprintf(Tr("A value in the address is missing and has to be written there: %s"), Plain(strings.Join(missing, ", "))))
 	}
 	if c.Tell != "" {
 		list = append(list, fmt.Sprintf(Tr("Secret headers also go to %s."), HostText(c.Tell)))
