@@ -83,32 +83,50 @@ func NewSpace(h float32) fyne.CanvasObject {
 	return a
 }
 
-// Pairs is a layout of two columns of the same width.
+// Pairs is a layout of two columns of the same width. Hidden objects take no place.
 type Pairs struct{}
 
 // MinSize is as wide as the widest object: the columns share the available width.
-func (Pairs) MinSize(o []fyne.CanvasObject) fyne.Size {
-	var s fyne.Size
-	for i, c := range o {
-		least := c.MinSize()
-		s.Width = max(s.Width, least.Width)
-		if i%2 == 0 {
-			s.Height += least.Height + Gap
-		}
-	}
-	return fyne.NewSize(s.Width, max(s.Height-Gap, 0))
+func (p Pairs) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(minWidth(o), p.place(o, func(fyne.CanvasObject, bool, float32) {}))
 }
 
 // Layout puts the objects into lines of two.
-func (Pairs) Layout(o []fyne.CanvasObject, s fyne.Size) {
+func (p Pairs) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	width := (s.Width - Pad) / 2
-	for i, c := range o {
-		x, y := float32(i%2)*(width+Pad), float32(0)
-		for j := 0; j < i/2*2; j += 2 {
-			y += o[j].MinSize().Height + Gap
+	p.place(o, func(c fyne.CanvasObject, right bool, y float32) {
+		x := float32(0)
+		if right {
+			x = width + Pad
 		}
 		Place(c, x, y, width, c.MinSize().Height)
+	})
+}
+
+// place calls at with the column and the height of each object, and returns the height of all lines.
+func (Pairs) place(o []fyne.CanvasObject, at func(c fyne.CanvasObject, right bool, y float32)) float32 {
+	y, tall, n := float32(0), float32(0), 0
+	for _, c := range o {
+		if !c.Visible() {
+			continue
+		}
+		right := n%2 == 1
+		if n > 0 && !right {
+			y, tall = y+tall+Gap, 0
+		}
+		at(c, right, y)
+		tall, n = max(tall, c.MinSize().Height), n+1
 	}
+	return y + tall
+}
+
+func minWidth(o []fyne.CanvasObject) (width float32) {
+	for _, c := range o {
+		if c.Visible() {
+			width = max(width, c.MinSize().Width)
+		}
+	}
+	return width
 }
 
 // Insets is a layout that keeps room free at the right of its one object.

@@ -21,7 +21,8 @@ type proxyInputs struct {
 	more    []fyne.CanvasObject // what belongs to the chosen use, with its caption
 }
 
-func newProxyInputs(w Window, in kit.InSheet, save func()) *proxyInputs {
+// newProxyInputs makes the inputs. resized is called after some have come or gone.
+func newProxyInputs(w Window, in kit.InSheet, save, resized func()) *proxyInputs {
 	p := &proxyInputs{w: w, was: w.Host().Proxy()}
 	if p.was.Use == cards.ProxySettings {
 		p.was.Use = cards.ProxySystem
@@ -35,7 +36,7 @@ func newProxyInputs(w Window, in kit.InSheet, save func()) *proxyInputs {
 	}
 	p.address.SetText(p.was.Address)
 	p.bypass.SetText(p.was.Bypass)
-	p.use.OnChanged = func(string) { p.show() }
+	p.use.OnChanged = func(string) { p.show(); resized() }
 	return p
 }
 

@@ -45,3 +45,19 @@ func TestSettingsOfTheProxy(t *testing.T) {
 		t.Errorf("shown: %+v", s.proxy.value())
 	}
 }
+
+// TestSettingsLeaveNoHole: inputs that are not shown take no place.
+func TestSettingsLeaveNoHole(t *testing.T) {
+	w := open(t, labSettings())
+	s := newSettingsSheet(w)
+	s.open()
+	low := s.scroll.Content.MinSize().Height
+	s.proxy.use.SetSelectedIndex(2)
+	if high := s.scroll.Content.MinSize().Height; high <= low || s.scroll.Content.Size().Height < high {
+		t.Errorf("%v with the inputs of a proxy, of %v, and %v without", high, s.scroll.Content.Size().Height, low)
+	}
+	s.proxy.use.SetSelectedIndex(0)
+	if now := s.scroll.Content.MinSize().Height; now != low {
+		t.Errorf("%v are left of %v", now, low)
+	}
+}

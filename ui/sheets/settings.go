@@ -81,7 +81,7 @@ func newSettingsSheet(w Window) *settingsSheet {
 	if v.Limits.Rate > 0 {
 		s.speed.SetText(words.Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}
-	s.proxy = newProxyInputs(w, in, s.save)
+	s.proxy = newProxyInputs(w, in, s.save, s.resized)
 	s.askFrom = kit.NewPicker(askFromSteps, cmp.Or(v.AskFrom, list.DefaultAskFrom), words.Number, in)
 	s.askTime = kit.NewPicker(askTimeSteps, cmp.Or(v.AskTime, list.DefaultAskTime), words.Left, in)
 	s.done = kit.NewCheckBox(words.Tr(words.NotifyDone), !v.Quiet.Done, in.Leave)
@@ -99,6 +99,14 @@ func newSettingsSheet(w Window) *settingsSheet {
 	look := func(string) { s.look() }
 	s.theme.OnChanged, s.rows.OnChanged = look, look
 	return s
+}
+
+// resized gives each part its place again after some have come or gone.
+func (s *settingsSheet) resized() {
+	if s.scroll != nil {
+		s.scroll.Content.Refresh()
+		s.scroll.Refresh()
+	}
 }
 
 // content is the page, without what this desktop cannot do.
