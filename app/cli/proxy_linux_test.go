@@ -156,7 +156,7 @@ func TestProxyCommand(t *testing.T) {
 			t.Errorf("it is %q, want %q", out, want)
 		}
 	}
-	shown("The system's")
+	shown("As in the system")
 	r.Run(ExitDone, "proxy", "proxy.test:3128", "--bypass", "10.0.0.0/8,<local>")
 	shown("This proxy: proxy.test:3128; without it: 10.0.0.0/8,<local>")
 	for want, args := range map[string][]string{

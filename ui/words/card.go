@@ -58,7 +58,7 @@ func ProxyUseText(u cards.ProxyUse) string {
 	case cards.ProxyNone:
 		return Tr("No proxy")
 	case cards.ProxySystem:
-		return Tr("The system's")
+		return Tr("As in the system")
 	case cards.ProxyManual:
 		return Tr("This proxy")
 	case cards.ProxyScript:

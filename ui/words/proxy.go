@@ -12,7 +12,7 @@ import (
 // Words of the setting for proxies: keys, translated where they are shown. The hints are examples in no language.
 const (
 	ProxyTitle   = "Proxy"
-	ProxyUse     = "Servers are reached"
+	ProxyUse     = "Proxy for servers"
 	ProxyAddress = "Address of the proxy or the script"
 	ProxyBypass  = "Hosts without the proxy"
 	ProxyHint    = "http://proxy.example.com:8080"
