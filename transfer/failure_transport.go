@@ -119,14 +119,17 @@ func causeOfProxy(e *bits.ProxyError) cause {
 	return cause{KindProxy, bits.CodeConnectFailure, false}
 }
 
-// causeOfSetting classifies a setting for proxies that cannot be used. A script may be there again later.
+// causeOfSetting classifies a setting for proxies that cannot be used. A script may be there again later, and
+// this computer may answer again.
 func causeOfSetting(e *proxies.Error) cause {
 	switch e.Why {
 	case proxies.FlawFetch:
 		return cause{KindProxyFetch, bits.CodeConnectFailure, false}
+	case proxies.FlawLate, proxies.FlawRead:
+		return cause{KindProxyLate, bits.CodeConnectFailure, false}
 	case proxies.FlawScript, proxies.FlawAnswer:
 		return cause{KindProxyScript, bits.CodeConnectFailure, true}
-	case proxies.FlawAddress, proxies.FlawScheme, proxies.FlawRead, proxies.FlawAccount, proxies.FlawUse:
+	case proxies.FlawAddress, proxies.FlawScheme, proxies.FlawAccount, proxies.FlawUse:
 	}
 	return cause{KindProxySetting, bits.CodeConnectFailure, true}
 }

@@ -319,7 +319,7 @@ type Fault struct {
 	Host    string    `json:"host,omitempty"`  // the host that was asked, with port if the URL has one; "" = none
 	// Proxy is host and port of the proxy that failed, or the name of the setting that cannot be used; "" = none.
 	Proxy string `json:"proxy,omitempty"`
-	// Source is where the setting stands; set for KindProxySetting, KindProxyFetch and KindProxyScript.
+	// Source is where the setting stands; set for KindProxySetting, KindProxyFetch, KindProxyLate and KindProxyScript.
 	Source proxies.Source `json:"proxy_source,omitempty"`
 	// Connected is set when a connection was made but no answer came.
 	Connected bool `json:"connected,omitempty"`
@@ -350,7 +350,8 @@ const (
 	KindStrayProxy   Kind = "stray_proxy"   // 407 although no proxy is on the way
 	KindProxySetting Kind = "proxy_setting" // what is set as a proxy cannot be used
 	KindProxyFetch   Kind = "proxy_fetch"   // the proxy script cannot be fetched
-	KindProxyScript  Kind = "proxy_script"  // the proxy script fails, takes too long, or names no proxy
+	KindProxyLate    Kind = "proxy_late"    // the proxy script or the system does not say in time which proxy to use
+	KindProxyScript  Kind = "proxy_script"  // the proxy script fails, or names no proxy
 	KindProxyRefused Kind = "proxy_refused" // the proxy refuses to connect to the server
 	KindProxyBeyond  Kind = "proxy_beyond"  // the proxy cannot reach the server
 	KindTLS          Kind = "tls"           // the server ended the handshake

@@ -24,7 +24,8 @@ const (
 	FlawAddress Flaw = "address" // no address of a proxy
 	FlawScheme  Flaw = "scheme"  // a kind of proxy that Sendoff does not speak; Value is the kind
 	FlawFetch   Flaw = "fetch"   // the script cannot be fetched
-	FlawScript  Flaw = "script"  // the script fails, or takes too long
+	FlawScript  Flaw = "script"  // the script fails
+	FlawLate    Flaw = "late"    // the script does not answer in time, or the computer has no memory for it
 	FlawAnswer  Flaw = "answer"  // the script's answer names nothing that can be used
 	FlawAccount Flaw = "account" // it has a user name or a password in it
 	FlawUse     Flaw = "use"     // no such way of using proxies
@@ -51,4 +52,6 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Passing reports whether the flaw may pass by itself.
-func (e *Error) Passing() bool { return e.Why == FlawFetch }
+func (e *Error) Passing() bool {
+	return e.Why == FlawFetch || e.Why == FlawLate || e.Why == FlawRead
+}

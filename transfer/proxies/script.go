@@ -54,7 +54,12 @@ func (s *scripts) ways(ctx context.Context, from Source, at string, u *url.URL) 
 		return nil, fail(FlawScript, errors.New("it is no script"))
 	}
 	text, err := k.script.Find(ctx, u)
-	if err != nil {
+	switch {
+	case errors.Is(err, pac.ErrLate), errors.Is(err, pac.ErrMemory):
+		return nil, fail(FlawLate, err)
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
 		return nil, fail(FlawScript, err)
 	}
 	return answered(from, at, text)

@@ -21,6 +21,7 @@ var tested = map[transfer.Kind]cause{
 	transfer.KindProxyTLS:     {"", "", Mark("Correct the setting for the proxy, or ask its admin; then test again."), CureRetry},
 	transfer.KindProxySetting: {"", "", Mark("Correct it, then test again."), CureRetry},
 	transfer.KindProxyFetch:   {"", "", Mark("Correct its address in the settings, or test again when the network is back."), CureRetry},
+	transfer.KindProxyLate:    {"", "", Mark("Test again when the network is back."), CureRetry},
 	transfer.KindProxyScript:  {"", "", Mark("Tell the admin of the network, or set another proxy; then test again."), CureAdmin},
 	transfer.KindStrayProxy:   {"", "", Mark("Correct the address if it is that of a proxy, or tell its admin; then test again."), CureAddress},
 	transfer.KindProxyRefused: {"", "", Mark("Ask the admin of the proxy, then test again."), CureAdmin},

@@ -40,7 +40,7 @@ func proxyErrorText(e *proxies.Error) string {
 		return Tr("The address of a proxy holds no user name or password here. Sendoff asks for them when the proxy does; on the command line: sendoff sign-in --proxy.")
 	case proxies.FlawAddress, proxies.FlawUse:
 		return Tr("That is no address of a proxy or a script. It looks like http://proxy.example.com:8080.")
-	case proxies.FlawFetch, proxies.FlawScript, proxies.FlawAnswer, proxies.FlawRead:
+	case proxies.FlawFetch, proxies.FlawLate, proxies.FlawScript, proxies.FlawAnswer, proxies.FlawRead:
 	}
 	return sentence(e.Error())
 }

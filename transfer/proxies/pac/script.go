@@ -15,6 +15,9 @@ import (
 // ErrLate is the error of a script that does not come to an end in time.
 var ErrLate = errors.New("the script took too long")
 
+// ErrStuck is the error of a script that once did not end even when it was interrupted.
+var ErrStuck = errors.New("the script does not end")
+
 const (
 	timeLimit    = 3 * time.Second // for one answer, names included
 	maxCallStack = 256             // calls within calls
@@ -38,6 +41,9 @@ type environment struct {
 
 // New reads a script. It is not run yet.
 func New(text string) (*Script, error) {
+	if err := checkNesting(text); err != nil {
+		return nil, fmt.Errorf("read the script: %w", err)
+	}
 	program, err := goja.Compile("proxy.pac", text, false)
 	if err != nil {
 		return nil, fmt.Errorf("read the script: %w", err)
@@ -49,7 +55,7 @@ func New(text string) (*Script, error) {
 // scheme and host: the path may hold secrets. A script that cannot be interrupted is left behind, and not run again.
 func (s *Script) Find(ctx context.Context, u *url.URL) (string, error) {
 	if s.stuck.Load() {
-		return "", ErrLate
+		return "", ErrStuck
 	}
 	limit := timeLimit
 	if s.env.limit > 0 {
@@ -57,20 +63,21 @@ func (s *Script) Find(ctx context.Context, u *url.URL) (string, error) {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, ErrLate)
 	defer cancel()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	vm := goja.New()
 	vm.SetMaxCallStackSize(maxCallStack)
-	type result struct {
-		text string
-		err  error
-	}
-	done := make(chan result, 1)
+	var text string
+	var err error
+	done := make(chan struct{})
 	go func() { // ends with the script, or never if it is stuck
-		text, err := s.run(ctx, vm, u)
-		done <- result{text, err}
+		defer close(done)
+		text, err = s.run(ctx, vm, u, limit)
 	}()
+	go watch(done, stop) // ends with it
 	select {
-	case r := <-done:
-		return r.text, r.err
+	case <-done:
+		return text, err
 	case <-ctx.Done():
 	}
 	vm.Interrupt(context.Cause(ctx))
@@ -84,8 +91,17 @@ func (s *Script) Find(ctx context.Context, u *url.URL) (string, error) {
 	return "", context.Cause(ctx)
 }
 
-func (s *Script) run(ctx context.Context, vm *goja.Runtime, u *url.URL) (text string, err error) {
-	if err := s.define(ctx, vm); err != nil {
+// run runs the script. Names are resolved in two thirds of the time, so that one without them still ends: what is not
+// resolved by then counts as not known.
+func (s *Script) run(ctx context.Context, vm *goja.Runtime, u *url.URL, limit time.Duration) (text string, err error) {
+	defer func() {
+		if r := recover(); r != nil { // of the interpreter: it is on this goroutine only
+			err = fmt.Errorf("run the script: %v", r)
+		}
+	}()
+	names, cancel := context.WithTimeout(ctx, limit*2/3)
+	defer cancel()
+	if err := errors.Join(confine(vm), s.define(names, vm)); err != nil {
 		return "", err
 	}
 	if _, err := vm.RunProgram(s.program); err != nil {
@@ -99,7 +115,11 @@ func (s *Script) run(ctx context.Context, vm *goja.Runtime, u *url.URL) (text st
 	if err != nil {
 		return "", fmt.Errorf("run the script: %w", err)
 	}
-	if text = value.String(); len(text) > maxAnswer {
+	text, ok = value.Export().(string) // an object would run the script again
+	switch {
+	case !ok:
+		return "", nil
+	case len(text) > maxAnswer:
 		return "", errors.New("the script's answer is too long")
 	}
 	return text, nil

@@ -28,7 +28,7 @@ var Kinds = []transfer.Kind{
 	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused, transfer.KindOwnQueue,
 	transfer.KindDiffers, transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoCancel,
 	transfer.KindReplyClear, transfer.KindReplyURL,
-	transfer.KindNameService, transfer.KindOwnNetwork, transfer.KindProxy, transfer.KindProxyName, transfer.KindProxyTLS, transfer.KindProxyTrust, transfer.KindStrayProxy, transfer.KindProxySetting, transfer.KindProxyFetch, transfer.KindProxyScript, transfer.KindProxyRefused, transfer.KindProxyBeyond,
+	transfer.KindNameService, transfer.KindOwnNetwork, transfer.KindProxy, transfer.KindProxyName, transfer.KindProxyTLS, transfer.KindProxyTrust, transfer.KindStrayProxy, transfer.KindProxySetting, transfer.KindProxyFetch, transfer.KindProxyLate, transfer.KindProxyScript, transfer.KindProxyRefused, transfer.KindProxyBeyond,
 	transfer.KindTLS, transfer.KindTLSOld, transfer.KindTLSCipher, transfer.KindTLSPlain, transfer.KindTLSStrange, transfer.KindTLSWanted, transfer.KindTrustChanged,
 	transfer.KindOwnIssuer, transfer.KindOwnRefused, transfer.KindOwnDates, transfer.KindOwnLocked, transfer.KindOwnWrong, transfer.KindOwnMissing, transfer.KindOwnUnread, transfer.KindOwnShape, transfer.KindOwnMismatch,
 }
