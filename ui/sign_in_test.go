@@ -14,9 +14,11 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
 )
@@ -99,6 +101,38 @@ func TestSignInSheet(t *testing.T) {
 	}
 	if password.Text != "" || len(h.commands) != 0 {
 		t.Error("the sheet keeps the password, or something else was asked for")
+	}
+}
+
+// TestSignInHasTheUserOfTheServersCard: only the password is left to type. A proxy, and who was refused, are not the
+// card's matter.
+func TestSignInHasTheUserOfTheServersCard(t *testing.T) {
+	settings := labSettings()
+	settings.UseCards(cards.Book{{Name: "Lab drop", Address: labServers[0].URL, Account: `CORP\anna`}})
+	for _, test := range []struct {
+		ask  transfer.Ask
+		want string
+	}{
+		{transfer.Ask{Origin: "https://files.example.com"}, `CORP\anna`},
+		{transfer.Ask{Origin: "https://files.example.com", User: "ines"}, "ines"},
+		{transfer.Ask{Origin: "http://proxy.example.com:3128", Proxy: true}, ""},
+		{transfer.Ask{Origin: "https://else.example.com"}, ""},
+	} {
+		w, h := openTest(t, settings)
+		test.ask.Schemes = "NTLM"
+		user, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindSignIn, HTTP: 401, Ask: test.ask})
+		first := user
+		if test.want != "" {
+			first = password
+		}
+		if user.Text != test.want || w.win.Canvas().Focused() != first {
+			t.Errorf("%+v: %q is filled in, and the keyboard is at %v", test.ask, user.Text, w.win.Canvas().Focused())
+		}
+	}
+	w, _ := openTest(t, settings)
+	sheets.SignInAt(w.act, labServers[0].URL)
+	if user, ok := w.win.Canvas().Focused().(*kit.Field); !ok || !user.Password {
+		t.Error("before any upload: the keyboard is not at the password")
 	}
 }
 

@@ -20,7 +20,11 @@ func (f *follower) signInFor(ctx context.Context, p *progress) error {
 	p.waits = nil
 	p.asked[j.ID] = j.Fault.At
 	fmt.Fprintf(f.Stderr, "%s: %s\n", queue.NameOf(j), words.FaultText(j.Fault, j))
-	a, ok, err := f.askUntil(ctx, j.Fault)
+	fault, err := f.suggested(ctx, j)
+	if err != nil {
+		return err
+	}
+	a, ok, err := f.askUntil(ctx, fault)
 	if err != nil || !ok {
 		p.asks = false
 		return err
@@ -34,6 +38,20 @@ func (f *follower) signInFor(ctx context.Context, p *progress) error {
 		return fmt.Errorf(words.Tr("sign in: %w"), err)
 	}
 	return nil
+}
+
+// suggested is a job's fault with the user that its server's card names, where none was refused.
+func (f *follower) suggested(ctx context.Context, j *transfer.Job) (*transfer.Fault, error) {
+	fault := *j.Fault
+	if fault.Ask.User != "" || fault.Ask.Proxy {
+		return &fault, nil
+	}
+	err := f.Ask(ctx, func(q queue.Queue) error {
+		s, err := q.Servers(ctx)
+		fault.Ask.User = s.Cards.Account(j.Target.URL, fault.Ask.Origin)
+		return err
+	})
+	return &fault, err
 }
 
 // askUntil asks for an account until ctx ends. The terminal is then as it was, also in the midst of a password.

@@ -61,6 +61,8 @@ func TestServersOnTheCommandLine(t *testing.T) {
 		t.Errorf("the template of the card was not used: %v", err)
 	}
 	r.Run(exitUsage, "upload", "--to", "nobody/", path)
+	r.Run(exitUsage, "server", "edit", "Lab drop", "--proxy-account", "anna") // what has no effect is not taken
+	r.Run(exitUsage, "server", "edit", "Lab drop", "--certificate-of", strings.Repeat("ab", 20))
 	r.Run(ExitFailed, "upload", "--to", "Lab drop/../../x/", path)
 	if out, _ := r.Run(ExitDone, "server", "show", "Lab drop", "--json"); !strings.Contains(out, `"learned":{"taken":5000`) || strings.Contains(out, "hunter2") {
 		t.Errorf("what it has taught: %s", out)

@@ -12,13 +12,11 @@ import (
 // cardFlags are the fields of a server's card. A flag that is not given changes nothing.
 type cardFlags struct {
 	Names         *string   `placeholder:"TEMPLATE" help:"Names of files there: {name} {ext} {date} {time} {host} {user} {n} {folder}; empty: as on this computer."`
-	Account       *string   `placeholder:"NAME" help:"Who signs in there, with the domain where there is one. A password is never part of a server."`
+	Account       *string   `placeholder:"NAME" help:"Who signs in there, with the domain where there is one: filled in where the password is asked for. A password is never part of a server."`
 	Certificate   *string   `placeholder:"FILE" help:"File of your own certificate with its key, for servers that ask for one; empty: none."`
-	CertificateOf *string   `placeholder:"THUMBPRINT" help:"Your own certificate in the system's store, by its thumbprint; empty: none."`
 	TrustedSHA256 *string   `name:"server-certificate" placeholder:"SHA256" help:"Trust the server's certificate of this SHA-256 for this server; empty: as this computer does."`
 	Proxy         *string   `placeholder:"PROXY" help:"http://, https:// or socks5:// address of a proxy; none, system, or settings for what holds for all servers."`
 	ProxyScript   *string   `placeholder:"URL" help:"Address of a script that names the proxy (PAC)."`
-	ProxyAccount  *string   `placeholder:"NAME" help:"Who signs in at the proxy."`
 	ProxyBypass   *string   `placeholder:"HOSTS" help:"Hosts that are reached without the proxy, separated by commas."`
 	Tell          *string   `placeholder:"HOSTS" help:"Further hosts that secret headers go to when the server sends uploads there, separated by commas."`
 	Uploads       *int      `placeholder:"N" help:"Uploads at once, 1 to 64; 0: as in the settings."`
@@ -59,7 +57,6 @@ func (f *cardFlags) apply(c *cards.Card) error {
 	setIf(&c.Names, f.Names)
 	setIf(&c.Account, f.Account)
 	setIf(&c.Certificate.File, f.Certificate)
-	setIf(&c.Certificate.Store, f.CertificateOf)
 	setIf(&c.Certificate.Server, f.TrustedSHA256)
 	setIf(&c.Tell, f.Tell)
 	setIf(&c.Uploads, f.Uploads)
@@ -112,7 +109,6 @@ func (f *cardFlags) applyProxy(p *cards.Proxy) {
 	if f.ProxyScript != nil {
 		p.Use, p.Address = cards.ProxyScript, *f.ProxyScript
 	}
-	setIf(&p.Account, f.ProxyAccount)
 	setIf(&p.Bypass, f.ProxyBypass)
 }
 

@@ -180,6 +180,35 @@ func TestUploadAsksAtATerminal(t *testing.T) {
 	r.Secretless()
 }
 
+// TestUploadAsksForTheUserOfItsServersCard: return takes that one.
+func TestUploadAsksForTheUserOfItsServersCard(t *testing.T) {
+	r := newRig(t)
+	url, refused := r.watched()
+	r.Run(ExitDone, "server", "add", "Lab", url, "--account", "ines")
+	outer, inner := openTerminal(t, 100, 40)
+	path := r.File("x.bin", 100)
+	c := r.Program("upload", "--to", "Lab", path)
+	c.Env = append(c.Env, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere", "TERM=xterm")
+	c.Stdin, c.Stdout, c.Stderr = inner, inner, inner
+	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	c.Begin(t)
+	var seen apptest.Output
+	go func() { _, _ = io.Copy(&seen, outer) }() // ends with the terminal
+	for _, at := range [][2]string{{"User name [ines]: ", ""}, {"Password: ", apptest.Planted}, {"Allow it? [y/N] ", "y"}} {
+		apptest.Eventually(t, at[0], func() bool { return strings.HasSuffix(seen.String(), at[0]) })
+		if _, err := fmt.Fprintln(outer, at[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.End(t); err != nil {
+		t.Errorf("ended with %v: %s", err, seen.String())
+	}
+	r.Arrived(path)
+	if refused.Load() != 0 {
+		t.Errorf("%d refused", refused.Load())
+	}
+}
+
 // TestUploadAtATerminalWithoutAnAnswer: it ends as without a terminal.
 func TestUploadAtATerminalWithoutAnAnswer(t *testing.T) {
 	r := newRig(t)

@@ -26,6 +26,16 @@ func (b Book) For(address string) (c Card, ok bool) {
 	return c, ok
 }
 
+// Account returns who signs in at a server, as the card of an address says; "" if it says nothing, or is another
+// server's than the one that asks. origin is as Card.Server returns it.
+func (b Book) Account(address, origin string) string {
+	c, _ := b.For(address)
+	if c.Server() != origin {
+		return ""
+	}
+	return c.Account
+}
+
 // Uploads returns how many uploads may go to a server at once: the least that a card of it says; 0 = no card says it.
 // server is as Card.Server returns it.
 func (b Book) Uploads(server string) (n int) {

@@ -41,6 +41,21 @@ func TestTheLongestAddressIsAJobsCard(t *testing.T) {
 	}
 }
 
+// TestACardsAccountIsForItsOwnServer: a server that uploads are sent on to is no place for it.
+func TestACardsAccountIsForItsOwnServer(t *testing.T) {
+	b := cards.Book{{Name: "all", Address: "https://x/", Account: "anna"}, {Name: "drop", Address: "https://x/drop/", Account: "ines"}}
+	for _, test := range []struct{ address, origin, want string }{
+		{"https://x/a", "https://x", "anna"},
+		{"https://x/drop/a", "https://x", "ines"},
+		{"https://x/drop/a", "https://y", ""},
+		{"https://y/a", "https://y", ""},
+	} {
+		if got := b.Account(test.address, test.origin); got != test.want {
+			t.Errorf("%s asked for by %s: %q", test.address, test.origin, got)
+		}
+	}
+}
+
 func TestADestinationBeginsWithTheNameOfACard(t *testing.T) {
 	for to, want := range map[string][2]string{
 		"DROP":         {"drop", ""},

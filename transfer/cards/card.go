@@ -16,7 +16,8 @@ type Card struct {
 	Address string `json:"address"`
 	Names   string `json:"names,omitempty"` // template of names below Address; "" = DefaultTemplate
 
-	// Account is who signs in there: "user", `CORP\user` or "user@corp.example"; "" = whoever the user says when asked.
+	// Account is who signs in there: "user", `CORP\user` or "user@corp.example"; "" = whoever the user says when asked. The
+	// question for a password has it filled in.
 	// A password is never on a card.
 	Account     string      `json:"account,omitempty"`
 	Certificate Certificate `json:"certificate,omitzero"`
@@ -46,8 +47,7 @@ type Card struct {
 
 // Certificate are certificates that a connection needs.
 type Certificate struct {
-	File  string `json:"file,omitempty"`  // the user's own, with its key: PEM or PKCS #12; absolute
-	Store string `json:"store,omitempty"` // thumbprint of the user's own in the system's store, in hexadecimal digits
+	File string `json:"file,omitempty"` // the user's own, with its key: PEM or PKCS #12; absolute
 	// Server is the SHA-256 of the server's certificate, in hexadecimal digits: it is trusted for this server.
 	Server string `json:"server,omitempty"`
 }
@@ -56,7 +56,6 @@ type Certificate struct {
 type Proxy struct {
 	Use     ProxyUse `json:"use,omitempty"`
 	Address string   `json:"address,omitempty"` // of ProxyManual: http, https or socks5; of ProxyScript: the script's
-	Account string   `json:"account,omitempty"` // who signs in at the proxy
 	Bypass  string   `json:"bypass,omitempty"`  // of ProxyManual: hosts that are reached directly, as in NO_PROXY
 }
 
@@ -171,6 +170,6 @@ func (c Card) Updated(newer Card) Card {
 	}
 	newer.Headers, _ = bits.JoinCustom(list) // as checked as before
 	newer.Address, newer.Proxy.Address = filledIn(newer.Address, c.Address), filledIn(newer.Proxy.Address, c.Proxy.Address)
-	newer.Certificate.File, newer.Certificate.Store = c.Certificate.File, c.Certificate.Store
+	newer.Certificate.File = c.Certificate.File
 	return newer
 }

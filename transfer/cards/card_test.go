@@ -22,7 +22,7 @@ func full(t *testing.T) cards.Card {
 	return checked(t, cards.Card{
 		Name: "Lab", Address: "HTTPS://Files.Example.com:443/drop", Names: "{date}/{name}{ext}", Account: `CORP\anna`,
 		Certificate: cards.Certificate{Server: strings.Repeat("ab", 32)},
-		Proxy:       cards.Proxy{Use: cards.ProxyManual, Address: "http://proxy.example:3128", Account: "anna", Bypass: "10.0.0.0/8,<local>"},
+		Proxy:       cards.Proxy{Use: cards.ProxyManual, Address: "http://proxy.example:3128", Bypass: "10.0.0.0/8,<local>"},
 		Headers:     headers, Tell: "node1.example.com", Uploads: 4, Rate: 500_000, PartSize: cards.WindowsPart,
 		Retry: cards.Span(30 * time.Second), GiveUp: cards.Span(72 * time.Hour), Unclear: cards.UnclearRestart,
 		Method: cards.MethodPOST, Reply: true, KeepFolders: true, AtOnce: true,
@@ -66,6 +66,16 @@ func TestTheStoredFormOfACardStays(t *testing.T) {
 	}
 }
 
+// TestFieldsOfAnOlderCardAreNoError: a field that is gone does not cost the card.
+func TestFieldsOfAnOlderCardAreNoError(t *testing.T) {
+	const stored = `{"name":"Lab","address":"https://x/","certificate":{"store":"abab"},"proxy":{"use":"none","account":"anna"}}`
+	var got cards.Card
+	err := json.Unmarshal([]byte(stored), &got)
+	if want := (cards.Card{Name: "Lab", Address: "https://x/", Proxy: cards.Proxy{Use: cards.ProxyNone}}); err != nil || checked(t, got) != want {
+		t.Errorf("read %+v, %v", got, err)
+	}
+}
+
 func TestWhatACardCannotBe(t *testing.T) {
 	for _, test := range []struct {
 		change func(*cards.Card)
@@ -86,6 +96,7 @@ func TestWhatACardCannotBe(t *testing.T) {
 		{func(c *cards.Card) { c.Account = "a\r\nb" }, cards.FieldAccount, cards.FlawCharacter},
 		{func(c *cards.Card) { c.Certificate.File = "key.pem" }, cards.FieldCertificate, cards.FlawRelative},
 		{func(c *cards.Card) { c.Certificate.Server = "xyz" }, cards.FieldCertificate, cards.FlawHex},
+		{func(c *cards.Card) { c.Certificate.Server = strings.Repeat("ab", 20) }, cards.FieldCertificate, cards.FlawHex},
 		{func(c *cards.Card) { c.Proxy.Use = "tunnel" }, cards.FieldProxy, cards.FlawUnknown},
 		{func(c *cards.Card) { c.Proxy.Address = "gopher://x" }, cards.FieldProxy, cards.FlawAddress},
 		{func(c *cards.Card) { c.Proxy.Address = "http://anna:geheim@x:1" }, cards.FieldProxy, cards.FlawSecret},

@@ -1,6 +1,7 @@
 package cards
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"net/url"
@@ -69,7 +70,7 @@ const (
 	FlawUnknown   Flaw = "unknown"   // no such field of a template, proxy, method or way
 	FlawSegment   Flaw = "segment"   // a name of a template is empty, "." or ".."
 	FlawRange     Flaw = "range"     // a number outside its range
-	FlawHex       Flaw = "hex"       // no SHA-1 or SHA-256 in hexadecimal digits
+	FlawHex       Flaw = "hex"       // no SHA-256 in hexadecimal digits
 	FlawRelative  Flaw = "relative"  // not an absolute path
 	FlawSecret    Flaw = "secret"    // an address with a user name or password in it
 	FlawPolicy    Flaw = "policy"    // the card is handed out by policy: Value is the file
@@ -146,7 +147,6 @@ func (c Card) checkTexts() *Error {
 		{FieldAccount, c.Account},
 		{FieldTell, c.Tell},
 		{FieldProxy, c.Proxy.Address},
-		{FieldProxy, c.Proxy.Account},
 		{FieldProxy, c.Proxy.Bypass},
 		{FieldCertificate, c.Certificate.File},
 	} {
@@ -197,11 +197,10 @@ func containsWord(words, word string) bool {
 }
 
 func (c Card) checkCertificate() *Error {
-	for digits, most := range map[string]int{c.Certificate.Store: 20, c.Certificate.Server: 32} {
-		raw, err := hex.DecodeString(strings.ReplaceAll(digits, ":", ""))
-		if n := len(raw); err != nil || n != 0 && n != 32 && n != most {
-			return &Error{Field: FieldCertificate, Why: FlawHex, Value: digits}
-		}
+	digits := c.Certificate.Server
+	raw, err := hex.DecodeString(strings.ReplaceAll(digits, ":", ""))
+	if n := len(raw); err != nil || n != 0 && n != sha256.Size {
+		return &Error{Field: FieldCertificate, Why: FlawHex, Value: digits}
 	}
 	if f := c.Certificate.File; f != "" && !filepath.IsAbs(f) {
 		return &Error{Field: FieldCertificate, Why: FlawRelative, Value: f}

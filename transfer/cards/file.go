@@ -145,7 +145,7 @@ var (
 		"sendoff_card", "name", "address", "names", "account", "certificate", "proxy", "headers", "secret_headers", "tell",
 		"uploads", "rate", "part_size", "retry", "give_up", "unclear", "method", "reply", "keep_folders", "at_once",
 	}
-	innerFields = map[string][]string{"certificate": {"server"}, "proxy": {"use", "address", "account", "bypass"}}
+	innerFields = map[string][]string{"certificate": {"server"}, "proxy": {"use", "address", "bypass"}}
 )
 
 // emptied is an address whose query has no values, which may be tokens; "?TOKEN" leaves "?=". What is there still names

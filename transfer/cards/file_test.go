@@ -103,12 +103,12 @@ func TestWhatIsNoCard(t *testing.T) {
 
 func TestAFileNamesWhatItCannotSetAndCannotReachFiles(t *testing.T) {
 	const text = "\uFEFF" + `{"sendoff_card":1,"name":"a","address":"https://x/","run":"rm -rf","from":"policy",` +
-		`"certificate":{"file":"/etc/shadow","store":"abab"},"proxy":{"use":"none","password":"x"}}`
+		`"certificate":{"file":"/etc/shadow","store":"abab"},"proxy":{"use":"none","account":"anna","password":"x"}}`
 	c, unknown, err := cards.ReadFile(strings.NewReader(text), transfer.CheckURL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"certificate.file", "certificate.store", "from", "proxy.password", "run"}
+	want := []string{"certificate.file", "certificate.store", "from", "proxy.account", "proxy.password", "run"}
 	if !slices.Equal(unknown, want) {
 		t.Errorf("unknown %q", unknown)
 	}

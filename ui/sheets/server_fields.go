@@ -20,25 +20,24 @@ import (
 
 // cardFields are the inputs of a card's folded sections.
 type cardFields struct {
-	names               *kit.Field
-	keepFolders, reply  *kit.CheckBox
-	account             *kit.Field
-	certFile, certStore *kit.Field
-	certServer          *kit.Field
-	headers             []*kit.CheckBox // those of the card, ticked: they stay
-	header              *kit.Field      // a further one
-	headerShown         *kit.CheckBox
-	tell                *kit.Field
-	proxy               *kit.Picker[cards.ProxyUse]
-	proxyAddress        *kit.Field
-	proxyAccount        *kit.Field
-	bypass              *kit.Field
-	method              *kit.Picker[cards.Method]
-	uploads             *kit.Picker[int]
-	speed               *kit.Field
-	part                *kit.Picker[int64]
-	retry, giveUp       *kit.Picker[cards.Span]
-	unclear             *kit.Picker[cards.Unclear]
+	names              *kit.Field
+	keepFolders, reply *kit.CheckBox
+	account            *kit.Field
+	certFile           *kit.Field
+	certServer         *kit.Field
+	headers            []*kit.CheckBox // those of the card, ticked: they stay
+	header             *kit.Field      // a further one
+	headerShown        *kit.CheckBox
+	tell               *kit.Field
+	proxy              *kit.Picker[cards.ProxyUse]
+	proxyAddress       *kit.Field
+	bypass             *kit.Field
+	method             *kit.Picker[cards.Method]
+	uploads            *kit.Picker[int]
+	speed              *kit.Field
+	part               *kit.Picker[int64]
+	retry, giveUp      *kit.Picker[cards.Span]
+	unclear            *kit.Picker[cards.Unclear]
 }
 
 var (
@@ -71,8 +70,7 @@ func (f *cardFields) fill(c cards.Card, in kit.InSheet) {
 	f.names = field(cards.DefaultTemplate, c.Names)
 	f.keepFolders, f.reply = check(words.Tr(words.CardFolders), c.KeepFolders), check(words.Tr(words.CardReply), c.Reply)
 	f.account = field(words.Tr(words.CardAccountHint), c.Account)
-	f.certFile, f.certStore = field("", c.Certificate.File), field("", c.Certificate.Store)
-	f.certServer = field("", c.Certificate.Server)
+	f.certFile, f.certServer = field("", c.Certificate.File), field("", c.Certificate.Server)
 	list, _ := c.Headers.List() // checked with the card
 	for _, h := range list {
 		f.headers = append(f.headers, check(words.HeaderText(h), true))
@@ -81,7 +79,7 @@ func (f *cardFields) fill(c cards.Card, in kit.InSheet) {
 	f.tell = field("node1.example.com", c.Tell)
 	uses := []cards.ProxyUse{cards.ProxySettings, cards.ProxyNone, cards.ProxySystem, cards.ProxyManual, cards.ProxyScript}
 	f.proxy = kit.NewPicker(uses, c.Proxy.Use, words.ProxyUseText, in)
-	f.proxyAddress, f.proxyAccount = field("http://proxy.example.com:3128", c.Proxy.Address), field("", c.Proxy.Account)
+	f.proxyAddress = field("http://proxy.example.com:3128", c.Proxy.Address)
 	f.bypass = field("10.0.0.0/8, .example.com", c.Proxy.Bypass)
 	f.method = kit.NewPicker([]cards.Method{cards.MethodBITS, cards.MethodPOST}, c.Method, words.MethodText, in)
 	f.uploads = kit.NewPicker(cardUploads, c.Uploads, words.CardUploadsText, in)
@@ -114,12 +112,11 @@ func (f *serverForm) sections(in kit.InSheet) []fyne.CanvasObject {
 			kit.LabelledPicker(words.Tr(words.CardPart), f.part), kit.LabelledPicker(words.Tr(words.Unclear), f.unclear),
 			kit.LabelledPicker(words.Tr(words.CardRetry), f.retry), kit.LabelledPicker(words.Tr(words.CardGiveUp), f.giveUp))),
 		f.fold(words.Tr(words.CardSignIn), in, kit.Labelled(words.Tr(words.CardAccount), f.account),
-			kit.Labelled(words.Tr(words.CardCertFile), f.certFile), kit.Labelled(words.Tr(words.CardCertStore), f.certStore),
+			kit.Labelled(words.Tr(words.CardCertFile), f.certFile),
 			kit.Labelled(words.Tr(words.CardCertServer), f.certServer), kit.Flush(trusted)),
 		f.fold(words.Tr(words.CardWay), in, pairs(
 			kit.LabelledPicker(words.Tr(words.CardProxy), f.proxy), kit.Labelled(words.Tr(words.CardProxyAddress), f.proxyAddress),
-			kit.Labelled(words.Tr(words.CardProxyAccount), f.proxyAccount), kit.Labelled(words.Tr(words.CardBypass), f.bypass)),
-			kit.LabelledPicker(words.Tr(words.CardMethod), f.method)),
+			kit.Labelled(words.Tr(words.CardBypass), f.bypass), kit.LabelledPicker(words.Tr(words.CardMethod), f.method))),
 		f.fold(words.Tr(words.CardHeaders), in, headers...),
 	}
 }
@@ -168,11 +165,11 @@ func (f *cardFields) readFields(c *cards.Card) error {
 	c.Names, c.KeepFolders, c.Reply = strings.TrimSpace(f.names.Text), f.keepFolders.Checked, f.reply.Checked
 	c.Account = f.account.Text
 	c.Certificate = cards.Certificate{
-		File: strings.TrimSpace(f.certFile.Text), Store: strings.TrimSpace(f.certStore.Text), Server: strings.TrimSpace(f.certServer.Text),
+		File: strings.TrimSpace(f.certFile.Text), Server: strings.TrimSpace(f.certServer.Text),
 	}
 	c.Tell = strings.TrimSpace(f.tell.Text)
 	c.Proxy = cards.Proxy{
-		Use: f.proxy.Value(), Address: strings.TrimSpace(f.proxyAddress.Text), Account: strings.TrimSpace(f.proxyAccount.Text), Bypass: strings.TrimSpace(f.bypass.Text),
+		Use: f.proxy.Value(), Address: strings.TrimSpace(f.proxyAddress.Text), Bypass: strings.TrimSpace(f.bypass.Text),
 	}
 	c.Method, c.Uploads, c.PartSize = f.method.Value(), f.uploads.Value(), f.part.Value()
 	c.Retry, c.GiveUp, c.Unclear = f.retry.Value(), f.giveUp.Value(), f.unclear.Value()

@@ -47,8 +47,8 @@ func TestServerFormKeepsWhatItDoesNotChange(t *testing.T) {
 	w := open(t, labSettings())
 	full := cards.Card{
 		Name: "Full", Address: "https://full.example.com/in/", Names: "{date}{ext}", Account: "anna",
-		Certificate: cards.Certificate{File: filepath.Join(t.TempDir(), "a.pem"), Store: strings.Repeat("ab", 20), Server: strings.Repeat("cd", 32)},
-		Proxy:       cards.Proxy{Use: cards.ProxyManual, Address: "http://p:1", Account: "bob", Bypass: "a,b"},
+		Certificate: cards.Certificate{File: filepath.Join(t.TempDir(), "a.pem"), Server: strings.Repeat("cd", 32)},
+		Proxy:       cards.Proxy{Use: cards.ProxyManual, Address: "http://p:1", Bypass: "a,b"},
 		Headers:     "shown X-Team: red\nX-Key: hunter2", Tell: "b.example", Uploads: 7, Rate: 1_500_000, PartSize: 5 << 20,
 		Retry: cards.Span(3e9), GiveUp: cards.None, Unclear: cards.UnclearRestart, Method: cards.MethodPOST, Reply: true, KeepFolders: true, AtOnce: true,
 	}

@@ -29,6 +29,9 @@ func NewSignIn(w Window) *SignIn { return &SignIn{w: w} }
 // Open asks for the account that an upload needs.
 func (d *SignIn) Open(id uuid.UUID, ask transfer.Ask, kind transfer.Kind) {
 	d.open = &signInSheet{w: d.w, id: id, ask: ask}
+	if j := d.w.Model().Job(id); j != nil {
+		d.open.suggest(j.Target.URL)
+	}
 	d.open.show(kind)
 }
 
@@ -47,6 +50,7 @@ func SignInAt(w Window, address string) {
 		return
 	}
 	s := &signInSheet{w: w, ask: transfer.Ask{Origin: place}, stored: func() { Test(w, address, uuid.Nil) }}
+	s.suggest(address)
 	s.show(transfer.KindSignIn)
 }
 
@@ -57,6 +61,7 @@ type signInSheet struct {
 	id             uuid.UUID // the upload that shows the answer
 	stored         func()    // called once the account is stored where there is no upload, nil else
 	ask            transfer.Ask
+	name           string // of the user, filled in
 	user, password *kit.Field
 	keep, readable *kit.CheckBox
 	noKeyring      *widget.Label
@@ -64,6 +69,13 @@ type signInSheet struct {
 	yes            *kit.Button
 	before         transfer.Fault // the upload's when the account was passed on
 	trying         bool           // the server has not answered yet
+}
+
+// suggest fills in who was refused, or who signs in as the card of an address says.
+func (s *signInSheet) suggest(address string) {
+	if s.name = s.ask.User; s.name == "" && !s.ask.Proxy {
+		s.name = s.w.Settings().Cards.Account(address, s.ask.Origin)
+	}
 }
 
 // show opens it; kind is why an account is needed.
@@ -101,7 +113,7 @@ func (s *signInSheet) show(kind transfer.Kind) {
 // fields makes the inputs.
 func (s *signInSheet) fields(leave func()) {
 	s.user, s.password = kit.NewField(words.UserHint(s.ask.Schemes), leave), kit.NewField("", leave)
-	s.user.SetText(s.ask.User)
+	s.user.SetText(s.name)
 	s.password.Password = true
 	s.user.OnSubmitted = func(string) { s.w.Canvas().Focus(s.password) }
 	s.password.OnSubmitted = func(string) { s.save() }
@@ -117,7 +129,7 @@ func (s *signInSheet) fields(leave func()) {
 // begin focuses the first empty field, and checks whether a keyring answers.
 func (s *signInSheet) begin() {
 	first := s.user
-	if s.ask.User != "" {
+	if s.name != "" {
 		first = s.password
 	}
 	s.w.Canvas().Focus(first)

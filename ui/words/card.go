@@ -32,11 +32,9 @@ const (
 	CardAccount       = "User name"
 	CardAccountHint   = "asked for when needed"
 	CardCertFile      = "Own certificate: file with its key"
-	CardCertStore     = "Own certificate: thumbprint in the system's store"
 	CardCertServer    = "Trust the server's certificate with this SHA-256"
 	CardProxy         = "Proxy"
 	CardProxyAddress  = "Address of the proxy or script"
-	CardProxyAccount  = "User name at the proxy"
 	CardBypass        = "Without the proxy"
 	CardMethod        = "Method"
 	CardHeader        = "Add a header"
@@ -126,7 +124,7 @@ func cardText(e *cards.Error) string {
 	case cards.FlawRange:
 		return fmt.Sprintf(Tr("The number for %s is too small or too large."), cardField(e.Field))
 	case cards.FlawHex:
-		return Tr("A certificate's fingerprint has 40 or 64 hexadecimal digits.")
+		return Tr("A certificate's SHA-256 has 64 hexadecimal digits.")
 	case cards.FlawRelative:
 		return Tr("The certificate's file must be named with its whole path.")
 	case cards.FlawSecret:
@@ -181,7 +179,7 @@ func CardFacts(c cards.Card) []Fact {
 		{Label: Tr("Address"), Value: HostText(bits.SafeAddress(c.Address)), Copy: true},
 		{Label: Tr("Names of files"), Value: Plain(c.Names)},
 		{Label: Tr("User name"), Value: Plain(c.Account)},
-		{Label: Tr("Own certificate"), Value: Plain(c.Certificate.File + c.Certificate.Store)},
+		{Label: Tr("Own certificate"), Value: Plain(c.Certificate.File)},
 		{Label: Tr("Trusts the certificate"), Value: c.Certificate.Server, Copy: true},
 		{Label: Tr("Proxy"), Value: ProxyText(c.Proxy)},
 		{Label: Tr("Headers"), Value: headersOf(c)},
