@@ -325,6 +325,7 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 	if err := f.lend(ctx); err != nil {
 		return err
 	}
+	defer f.takeBack(ctx, f.Lent)
 	ids, err := u.give(ctx, f, list)
 	if err != nil {
 		return err
@@ -342,8 +343,8 @@ func (u *uploadCmd) lent(c *call) ([]queue.SignIn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if u.User == "" && u.card != nil && u.hasPassword(c) {
-		u.User = u.card.Account
+	if u.hasPassword(c) {
+		u.asOn(u.card, c)
 	}
 	a, err := u.given(c)
 	if err != nil || a == nil {
@@ -359,20 +360,6 @@ func lentToService(c *call) ([]queue.SignIn, error) {
 		return accountsIn(path)
 	}
 	return nil, nil
-}
-
-// lend hands the accounts of this process to the queue, for as long as its owner runs.
-func (f *follower) lend(ctx context.Context) error {
-	for _, s := range f.Lent {
-		err := f.Ask(ctx, func(q queue.Queue) error {
-			_, err := q.SignIn(ctx, s)
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf(words.Tr("sign in: %w"), err)
-		}
-	}
-	return nil
 }
 
 // wait shows progress until every job has ended or needs the user. At a terminal it asks for the account that one

@@ -43,6 +43,7 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	if err := f.lend(ctx); err != nil {
 		return err
 	}
+	defer f.takeBack(ctx, f.Lent)
 	said := map[uuid.UUID]transfer.State{}
 	goOn, begun := map[uuid.UUID]bool{}, false
 	err = f.Until(ctx, func(u transfer.Update, first bool) (bool, error) {

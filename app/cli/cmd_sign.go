@@ -26,8 +26,11 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	s.URL = at.address
-	if at.card != nil && s.User == "" && !s.SignedIn {
-		s.User = at.card.Account
+	switch {
+	case s.Proxy && at.card != nil: // its account is for the server
+		return wrongUsage("%s", words.Tr("--proxy takes the address of the proxy itself, not the name of a server"))
+	case !s.SignedIn:
+		s.asOn(at.card, c)
 	}
 	place, err := placeAt(s.URL, s.Proxy)
 	if err != nil {

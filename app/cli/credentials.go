@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,11 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/term"
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/ui/words"
 )
 
@@ -40,6 +43,13 @@ const (
 	maxPassword = 4096
 	maxAccounts = 1 << 20
 )
+
+// asOn takes the user of a server's card where nothing else names one.
+func (f *credentials) asOn(card *cards.Card, c *call) {
+	if card != nil && f.User == "" && c.Getenv(envUser) == "" {
+		f.User = card.Account
+	}
+}
 
 // given is the account from the flags or the environment, nil if there is none.
 func (f *credentials) given(c *call) (*transfer.Account, error) {
@@ -222,4 +232,38 @@ func placeAt(address string, proxy bool) (string, error) {
 		return transfer.SignInOrigin(address)
 	}
 	return transfer.SignInPlace(address)
+}
+
+// lend hands the accounts of this process to the queue, for as long as the command runs.
+func (f *follower) lend(ctx context.Context) error {
+	for i, s := range f.Lent {
+		err := f.Ask(ctx, func(q queue.Queue) error {
+			_, err := q.SignIn(ctx, s)
+			return err
+		})
+		if err != nil {
+			f.takeBack(ctx, f.Lent[:i])
+			return fmt.Errorf(words.Tr("sign in: %w"), err)
+		}
+	}
+	return nil
+}
+
+// takeBackWait bounds the last words of a command to the queue's owner.
+const takeBackWait = 5 * time.Second
+
+// takeBack has another owner of the queue forget what was lent to it. One that cannot be asked forgets it at its end.
+func (f *follower) takeBack(ctx context.Context, lent []queue.SignIn) {
+	if f.Owned() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), takeBackWait)
+	defer cancel()
+	for _, s := range lent {
+		s.Over = true
+		_ = f.Ask(ctx, func(q queue.Queue) error {
+			_, _ = q.SignIn(ctx, s)
+			return nil
+		})
+	}
 }

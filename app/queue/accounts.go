@@ -57,6 +57,13 @@ func (a *accounts) lent(p list.SignedIn) {
 	a.here = append(without(a.here, p.Place), p)
 }
 
+// returned removes a place that was lent.
+func (a *accounts) returned(place string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.here = without(a.here, place)
+}
+
 // signedOut removes a place.
 func (a *accounts) signedOut(place string) error {
 	a.mu.Lock()

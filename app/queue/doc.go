@@ -15,7 +15,7 @@
 //   - verify.go: comparing an upload with what its server has.
 //   - servers.go: the cards of servers, also those of older settings. policies*.go: those that the administrator hands
 //     out, and who he is.
-//   - settings.go, language.go: the window's settings. secrets.go, secrets_refused.go, secrets_keytab.go, accounts.go: accounts for
+//   - settings.go, language.go: the window's settings. secrets.go, secrets_*.go, accounts.go: accounts for
 //     signing in. practice.go, practice_faults.go: the practice server, and what it does wrong on purpose. spool.go, space_*.go: piped-in files.
 //   - proxies.go: the setting for proxies, and who decides by it.
 //     own_certificates.go: certificates of this computer.

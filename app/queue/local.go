@@ -171,9 +171,17 @@ func (l *Local) SignIn(ctx context.Context, s SignIn) (kept bool, err error) {
 	return kept, l.accounts.signedIn(list.SignedIn{Place: place, Proxy: s.Proxy}, kept)
 }
 
-// lend takes an account for this run, for exactly the place that it is given for.
+// lend takes an account for as long as a command runs, for exactly the place that it is given for.
 func (l *Local) lend(ctx context.Context, s SignIn) error {
-	l.secrets.lend(s.Place, s.Account)
+	if s.Over {
+		if l.secrets.takeBack(s.Place, s.Account) {
+			l.accounts.returned(s.Place)
+		}
+		return nil
+	}
+	if err := l.secrets.lend(ctx, s.Place, s.Account); err != nil {
+		return err
+	}
 	l.accounts.lent(list.SignedIn{Place: s.Place, Proxy: s.Proxy})
 	return l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place})
 }

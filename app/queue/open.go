@@ -142,7 +142,9 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 		l.log.Error("settings", slog.Any("error", err))
 	}
 	for _, s := range c.Lent {
-		l.secrets.lend(s.Place, s.Account)
+		if err := l.secrets.lend(ctx, s.Place, s.Account); err != nil { // the command that lends it asks again, and says so
+			l.log.Warn("a lent account", slog.Any("error", err))
+		}
 	}
 	l.spool = &spoolKeeper{dir: c.Dir, engine: engine, log: l.log.Logger, followed: &l.followed}
 	if l.spool.tidy(ctx); l.spool.used() {

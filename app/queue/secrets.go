@@ -38,6 +38,9 @@ type secret struct {
 	account transfer.Account
 	filed   bool // the keyring is said to have it, and was not asked yet
 	proof
+
+	loans  int     // commands that have lent it, see lend; 0 = the user has signed in
+	before *secret // what was known before the first of them
 }
 
 // keyringService is the service name in the keyring, with the place as the user and an Account as JSON for the
@@ -169,15 +172,6 @@ func (s *Secrets) set(place string, a transfer.Account) {
 	s.mu.Lock()
 	s.known[place] = &secret{account: a}
 	s.mu.Unlock()
-}
-
-// lend sets an account for this run, unless it is set already: what is known about it stays.
-func (s *Secrets) lend(place string, a transfer.Account) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if k := s.known[place]; k == nil || k.filed || k.account != a {
-		s.known[place] = &secret{account: a}
-	}
 }
 
 // look returns the user of a place, and whether the account was refused somewhere and nowhere accepted since.

@@ -89,7 +89,8 @@ type SignIn struct {
 	Account transfer.Account `json:"account"`
 	Keep    bool             `json:"keep,omitempty"` // store it in the system's keyring too
 	Proxy   bool             `json:"proxy,omitempty"`
-	Lent    bool             `json:"lent,omitempty"` // for this run only: the keyring and what was refused stay as they are
+	Lent    bool             `json:"lent,omitempty"` // for one command only: the keyring and what was refused stay as they are
+	Over    bool             `json:"over,omitempty"` // of a lent one: that command ends
 }
 
 // OwnCertificate is a certificate of this computer for a server that asks for one.

@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"sendoff/app/apptest"
+	"sendoff/app/queue"
+)
+
+// works starts an owner of the queue and waits for it.
+func (r *rig) works() {
+	r.T.Helper()
+	owner := r.Start("run")
+	r.T.Cleanup(func() {
+		owner.Stop()
+		owner.End(r.T)
+	})
+	apptest.Eventually(r.T, "the owner's start", func() bool {
+		_, err := queue.Dial(r.T.Context(), r.Dir)
+		return err == nil
+	})
+}
+
+// TestLentAccountIsForgottenWithItsCommand: a Sendoff that goes on to run signs nobody in with it.
+func TestLentAccountIsForgottenWithItsCommand(t *testing.T) {
+	r := newRig(t)
+	url, _ := r.watched()
+	r.works()
+	path, secret := r.File("x.bin", 100), r.write("password", apptest.Planted+"\n")
+	r.Run(ExitDone, "upload", "--to", url, "--user", "ines", "--password-file", secret, "--unencrypted", path)
+	r.Arrived(path)
+	if out, stderr := r.Run(ExitDone, "accounts"); !strings.Contains(stderr, "No account is known") {
+		t.Errorf("said %s%s", out, stderr)
+	}
+}
+
+// TestLentAccountDoesNotTakeOver: a task with an account of its own does not send the uploads of who is signed in.
+func TestLentAccountDoesNotTakeOver(t *testing.T) {
+	r := newRig(t)
+	url, refused := r.watched()
+	r.works()
+	r.Stdin = apptest.Planted + "\n"
+	r.Run(ExitDone, "sign-in", url, "--user", "ines", "--password-stdin", "--unencrypted")
+	path, secret := r.File("x.bin", 100), r.write("password", "of svc\n")
+	_, stderr := r.Run(ExitFailed, "upload", "--to", url, "--user", "svc", "--password-file", secret, "--unencrypted", path)
+	if !strings.Contains(stderr, "sign in as ines, and would then go as svc") || refused.Load() != 0 {
+		t.Errorf("%d refused, said %s", refused.Load(), stderr)
+	}
+	r.Run(ExitDone, "upload", "--to", url, path)
+	r.Arrived(path)
+}
+
+// TestWhoNamesTheUser: the command line before the environment, and that before the server's card.
+func TestWhoNamesTheUser(t *testing.T) {
+	for name, c := range map[string]struct {
+		flag, env string
+		right     bool
+	}{
+		"card": {"", "", false}, "environment": {"", "ines", true}, "flag": {"ines", "other", true}, "wrong flag": {"other", "ines", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, command := range [][]string{{"sign-in", "drop"}, {"upload", "--to", "drop"}} {
+				r := newRig(t)
+				url, refused := r.watched()
+				r.Run(ExitDone, "server", "add", "drop", url, "--account", "ann")
+				args := append(slices.Clone(command), "--unencrypted")
+				if c.flag != "" {
+					args = append(args, "--user", c.flag)
+				}
+				if command[0] == "upload" {
+					args = append(args, r.File("x.bin", 10))
+				}
+				child := r.Program(args...)
+				child.Env = append(child.Env, envUser+"="+c.env, envPassword+"="+apptest.Planted)
+				child.Begin(t)
+				err := child.End(t)
+				if (refused.Load() == 0) != c.right || command[0] == "upload" && (err == nil) != c.right {
+					t.Errorf("%s: %v, %d refused: %s%s", command[0], err, refused.Load(), child.Out.String(), child.Err.String())
+				}
+			}
+		})
+	}
+}
+
+// TestSignInAtAProxyTakesNoServer: a server's name is none of a proxy, and its account is not sent to one.
+func TestSignInAtAProxyTakesNoServer(t *testing.T) {
+	r := newRig(t)
+	r.Ring = someRing{}
+	r.Run(ExitDone, "server", "add", "drop", "https://files.example.com/", "--account", "ann")
+	r.Stdin = "x\n"
+	if _, stderr := r.Run(exitUsage, "sign-in", "drop", "--proxy", "--password-stdin"); !strings.Contains(stderr, "the proxy itself") {
+		t.Errorf("said %s", stderr)
+	}
+	if len(r.Ring.(someRing)) != 0 {
+		t.Errorf("kept %d", len(r.Ring.(someRing)))
+	}
+}
