@@ -38,6 +38,8 @@ type Options struct {
 	// MaxReply is the largest reply, in bytes; default 1 GiB.
 	MaxReply int64
 	Accounts Accounts // nil: a job that needs a sign-in waits for the user
+	// Moved is told that this computer's addresses have changed: it may be in another network. It must not wait.
+	Moved func()
 	// Policy are the cards that are handed out by policy; see cards.Book.With.
 	Policy []cards.Card
 }

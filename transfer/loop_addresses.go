@@ -56,7 +56,12 @@ func (e *Engine) watchAddresses(now time.Time) {
 func (e *Engine) cancelMoved(own []netip.Addr) {
 	l := &e.loop
 	changed := l.network.own != nil && own != nil && !slices.Equal(l.network.own, own)
-	l.network.own = own
+	if own != nil {
+		l.network.own = own
+	}
+	if changed && e.options.Moved != nil {
+		e.options.Moved() // before jobs go on: what was learned of the old network does not hold for them
+	}
 	for _, w := range l.working {
 		local, open := w.conn.Local()
 		if open && addressGone(local, own) || !open && changed {

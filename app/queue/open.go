@@ -113,7 +113,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	policy := c.readPolicies()
 	engine, err := transfer.Open(transfer.Options{
 		Dir: c.Dir, UserAgent: "Sendoff/" + c.Version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
-		MaxUploads: l.budget.uploads, Policy: policy.found,
+		MaxUploads: l.budget.uploads, Policy: policy.found, Moved: l.proxies.Moved,
 		Transport: bits.Options{Proxy: l.proxies.Proxy, ProxyFailed: l.proxies.Failed, Own: l.own.Own},
 	})
 	if err != nil {

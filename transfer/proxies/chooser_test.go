@@ -255,9 +255,13 @@ func TestScriptThatIsAway(t *testing.T) {
 		t.Errorf("back again: %s", got)
 	}
 	serve.Store(false)
-	system.Moved()
+	renewed(system.scripts, at)
 	if got := asked(t, system, "http://files.test/"); got != "http://a:1" {
-		t.Errorf("away again: %s", got)
+		t.Errorf("away again in the same network: %s", got)
+	}
+	system.Moved()
+	if got := asked(t, system, "http://files.test/"); got != "direct" {
+		t.Errorf("in another network: %s", got)
 	}
 }
 

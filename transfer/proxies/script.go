@@ -24,15 +24,17 @@ const (
 // scripts fetches PAC scripts and keeps them. A script is fetched directly: it is what names the proxies.
 type scripts struct {
 	client http.Client
-	mu     sync.Mutex // one fetch at a time
+	mu     sync.Mutex // not held during a fetch
 	kept   map[string]*kept
 }
 
-// kept is a script, or why there is none.
+// kept is a script, or why there is none. What is above ready is read after it is closed; scripts.mu guards the rest.
 type kept struct {
 	script *pac.Script
 	err    error
-	until  time.Time
+	ready  chan struct{} // closed when the fetch has ended
+	until  time.Time     // when it is fetched again; zero during the fetch
+	newer  *kept         // that is being fetched to take its place
 }
 
 func newScripts() *scripts {
@@ -46,7 +48,10 @@ func (s *scripts) ways(ctx context.Context, from Source, at string, u *url.URL) 
 	fail := func(why Flaw, err error) error {
 		return &Error{From: from, Name: safe(at), Why: why, Err: err}
 	}
-	k := s.of(ctx, at)
+	k, err := s.of(ctx, at)
+	if err != nil {
+		return nil, err
+	}
 	if k.err != nil {
 		return nil, fail(FlawFetch, k.err)
 	}
@@ -80,39 +85,62 @@ func answered(from Source, at, text string) ([]*Proxy, error) {
 	return list, nil
 }
 
-// of returns the script at an address. One that cannot be fetched again is used as it was.
-func (s *scripts) of(ctx context.Context, at string) *kept {
+// of returns the script at an address. Only the first fetch is waited for: later ones go on beside, so that a server
+// that does not answer holds nothing up. A script that cannot be fetched again is used as it was.
+func (s *scripts) of(ctx context.Context, at string) (*kept, error) {
+	k := s.current(ctx, at)
+	select {
+	case <-k.ready:
+		return k, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// current is what is kept of an address. It begins a fetch if there is nothing, or if it is due again.
+func (s *scripts) current(ctx context.Context, at string) *kept {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old := s.kept[at]
-	now := time.Now()
-	if old != nil && now.Before(old.until) {
+	if old != nil && (old.until.IsZero() || old.newer != nil || time.Now().Before(old.until)) {
 		return old
 	}
+	k := &kept{ready: make(chan struct{})}
+	go s.renew(context.WithoutCancel(ctx), at, old, k) // others wait for it too; it ends after fetchLimit
+	if old != nil {
+		old.newer = k
+		return old
+	}
+	s.kept[at] = k
+	return k
+}
+
+// renew fetches a script. It takes the place of the one before unless that was forgotten meanwhile.
+func (s *scripts) renew(ctx context.Context, at string, old, k *kept) {
 	text, err := s.fetch(ctx, at)
-	k := &kept{err: err, until: now.Add(freshFor)}
-	if err == nil {
+	lasts := freshFor
+	switch {
+	case err == nil:
 		k.script, _ = pac.New(text) // a script that cannot be read is told when it is used
+	case old != nil && old.script != nil:
+		k.script, lasts = old.script, failedFor
+	default:
+		k.err, lasts = err, failedFor
 	}
-	if err != nil {
-		k.until = now.Add(failedFor)
-		if old != nil && old.script != nil {
-			k.script, k.err = old.script, nil
-		}
-	}
-	if ctx.Err() == nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer close(k.ready)
+	k.until = time.Now().Add(lasts)
+	if old != nil && s.kept[at] == old {
 		s.kept[at] = k
 	}
-	return k
 }
 
 // forget drops what was kept: the computer is in another network.
 func (s *scripts) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, k := range s.kept {
-		k.until = time.Time{}
-	}
+	clear(s.kept)
 }
 
 func (s *scripts) fetch(ctx context.Context, at string) (string, error) {
@@ -120,7 +148,7 @@ func (s *scripts) fetch(ctx context.Context, at string) (string, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return "", errors.New("a script is fetched over http or https")
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), fetchLimit) // others wait for it too
+	ctx, cancel := context.WithTimeout(ctx, fetchLimit)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, http.NoBody)
 	if err != nil {
