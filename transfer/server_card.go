@@ -279,9 +279,19 @@ func (w *worker) afterUnclear() AfterUnclear {
 
 // followCard sets up a client as the job and its card say. A header of the job takes the place of the card's.
 func (w *worker) followCard(c *bits.Client) {
-	card := w.card()
-	own, _ := w.job.Target.Headers.List() // they were checked with the job
-	c.Custom = own
+	c.Custom, _ = w.job.Target.Headers.List() // they were checked with the job
+	Follow(w.card(), c)
+}
+
+// FollowCard sets up a client outside the engine as the card of its address says.
+func (e *Engine) FollowCard(c *bits.Client) {
+	card, _ := e.deck().book.For(c.URL.String())
+	Follow(card, c)
+}
+
+// Follow sets up a client as a card says. A header that it has takes the place of the card's.
+func Follow(card cards.Card, c *bits.Client) {
+	own := c.Custom
 	for _, h := range card.SentHeaders() {
 		if !slices.ContainsFunc(own, func(o bits.Custom) bool { return strings.EqualFold(o.Name, h.Name) }) {
 			c.Custom = append(c.Custom, h)

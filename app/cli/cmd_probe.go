@@ -76,7 +76,7 @@ func (c *call) withTester(ctx context.Context, do func(probe.Tester) error) erro
 			}
 		}
 	}
-	return do(queue.WithoutQueue(c.Version, queue.RingOf(c.Ring)))
+	return do(queue.WithoutQueue(c.Config))
 }
 
 // printStep prints a step in columns as wide as the longest texts of any language.

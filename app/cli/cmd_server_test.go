@@ -2,6 +2,8 @@ package cli
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -113,6 +115,30 @@ func TestAServerGoesFromOneUserToAnother(t *testing.T) {
 	r.Run(ExitDone, "server", "import", file, "--yes", "--replace") // the secret that the file lacks stays
 	if out, _ := r.Run(ExitDone, "server", "show", "Lab"); strings.Contains(out, "missing") {
 		t.Errorf("the header's value is lost: %s", out)
+	}
+}
+
+// TestATestOfAServerGoesAsItsUploads: with headers and method of its card.
+func TestATestOfAServerGoesAsItsUploads(t *testing.T) {
+	r := newRig(t)
+	refused := 0 // requests follow each other
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.Method != http.MethodPost || q.Header.Get("X-Key") != "hunter2" {
+			refused++
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		r.Server.Recv.ServeHTTP(w, q)
+	}))
+	t.Cleanup(s.Close)
+	r.Run(ExitDone, "server", "add", "Lab", s.URL+"/", "--header", "X-Key: hunter2", "--method", "post")
+	r.Run(ExitDone, "upload", "--to", "Lab", r.File("a.bin", 100))
+	if out, said := r.Run(ExitDone, "test", "Lab"); refused != 0 {
+		t.Errorf("%d refused: %s%s", refused, out, said)
+	}
+	r.Stdin = "hunter3\n"
+	if out, said := r.Run(ExitFailed, "sign-in", "Lab", "--user", "ines", "--password-stdin", "--no-keyring"); refused != 0 {
+		t.Errorf("%d refused before the password was dropped, as nothing runs to keep it: %s%s", refused, out, said)
 	}
 }
 

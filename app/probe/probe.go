@@ -43,6 +43,8 @@ type Options struct {
 	Authenticators func() bits.Authenticator            // sign in
 	// Proxy returns the proxy of a request; nil: the environment's.
 	Proxy func(*http.Request) (*url.URL, error)
+	// Follow sets up a client as the card of its server says, with headers and method; nil: without a card.
+	Follow func(*bits.Client)
 	// ProxyFailed is as in bits.Options.
 	ProxyFailed func(ctx context.Context, u, proxy *url.URL) (another bool)
 }
@@ -68,6 +70,9 @@ func (p *Probe) signed(authenticators func() bits.Authenticator) {
 	o := p.o.transport()
 	o.Authenticator = authenticators
 	p.client = &bits.Client{URL: p.url, UserAgent: "Sendoff/" + p.o.Version, Transport: bits.NewTransport(o)}
+	if p.o.Follow != nil {
+		p.o.Follow(p.client)
+	}
 }
 
 // Run runs the steps until one fails.

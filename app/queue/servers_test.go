@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
 	"sendoff/ui/list"
 )
@@ -188,5 +189,25 @@ func TestAServerThatStepsAsideIsNamed(t *testing.T) {
 	}
 	if !slices.Equal(l.Notices(), s.Broken) {
 		t.Errorf("the window says %q", l.Notices())
+	}
+}
+
+// TestATestWithoutAQueueKnowsThePolicies: its requests are as those of an upload there.
+func TestATestWithoutAQueueKnowsThePolicies(t *testing.T) {
+	c := &Config{Keyring: memoryRing{}, Policies: []string{t.TempDir()}, handedOut: func(*os.File) bool { return true }}
+	text := `{"sendoff_card":1,"name":"Lab","address":"https://lab.example/drop/","method":"post","headers":["X-Site: HH"]}`
+	if err := os.WriteFile(filepath.Join(c.Policies[0], "a.sendoff"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for address, want := range map[string]bool{"https://lab.example/drop/x": true, "https://lab.example/x": false} {
+		u, err := transfer.CheckURL(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		client := &bits.Client{URL: u}
+		WithoutQueue(c).Follow(client)
+		if client.Override != want || len(client.Custom) > 0 != want {
+			t.Errorf("%s: %v, %v", address, client.Override, client.Custom)
+		}
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/zalando/go-keyring"
-
 	"sendoff/app/probe"
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -39,17 +37,22 @@ type testLine struct {
 func (l *Local) means() probe.Means {
 	return probe.Means{Accounts: l.secrets, Options: probe.Options{
 		Version: l.version, Trusted: l.engine.Trusted, TrustedProxy: l.engine.TrustedProxy, Own: l.own.Own, Authenticators: l.engine.Authenticators(),
-		Proxy: l.proxies.Proxy, ProxyFailed: l.proxies.Failed,
+		Proxy: l.proxies.Proxy, ProxyFailed: l.proxies.Failed, Follow: l.engine.FollowCard,
 	}}
 }
 
-// WithoutQueue is what a process without a queue knows for tests: environment, system and keyring.
-func WithoutQueue(version string, ring keyring.Keyring) probe.Means {
-	secrets, chooser := NewSecrets(ring), ProxyChooser()
+// WithoutQueue is what a process without a queue knows for tests: environment, system, keyring and policies.
+func WithoutQueue(c *Config) probe.Means {
+	secrets, chooser := NewSecrets(RingOf(c.Keyring)), ProxyChooser()
+	handedOut := c.readPolicies().found
 	secrets.inAddress = chooser.Account
 	return probe.Means{Accounts: secrets, Options: probe.Options{
-		Version: version, Authenticators: transfer.WithAuthenticators(bits.Options{}, secrets).Authenticator,
+		Version: c.Version, Authenticators: transfer.WithAuthenticators(bits.Options{}, secrets).Authenticator,
 		Proxy: chooser.Proxy, ProxyFailed: chooser.Failed,
+		Follow: func(client *bits.Client) {
+			card, _ := handedOut.For(client.URL.String())
+			transfer.Follow(card, client)
+		},
 	}}
 }
 
