@@ -176,6 +176,8 @@ func cureHint(f *transfer.Fault, address string) string {
 		return ""
 	case f.Kind == transfer.KindTrust || f.Kind == transfer.KindTrustChanged:
 		return " " + fmt.Sprintf(words.Tr("To look at it: %s"), words.Plain("sendoff trust "+bits.SafeAddress(address)))
+	case f.Kind == transfer.KindProxyTrust:
+		return " " + fmt.Sprintf(words.Tr("To look at it: %s"), words.Plain("sendoff trust --proxy https://"+f.Proxy+"/"))
 	case f.Kind.OwnCertificate():
 		file := cmp.Or(quoted(f.Cert.File), words.Tr("FILE"))
 		return " " + fmt.Sprintf(words.Tr("To give one: %s"), words.Plain("sendoff certificate "+file+" --for "+bits.SafeAddress(address)))

@@ -40,10 +40,8 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 	if err != nil {
 		return err
 	}
-	if !s.Proxy {
-		if err := s.check(ctx, c, a); err != nil {
-			return err
-		}
+	if err := s.check(ctx, c, a); err != nil {
+		return err
 	}
 	f, err := c.follow(ctx, queue.Look)
 	if err != nil {
@@ -94,12 +92,12 @@ func (s *signInCmd) report(f *follower, kept bool) error {
 // checkTimeout bounds the test of an account before it is stored.
 const checkTimeout = 15 * time.Second
 
-// check asks the server whether it accepts the account. If the server cannot be reached, the account is stored
+// check asks the server or proxy whether it accepts the account. If the server cannot be reached, the account is stored
 // anyway.
 func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) error {
 	var t probe.Tried
 	err := c.withTester(ctx, func(by probe.Tester) (err error) {
-		t, err = by.Try(ctx, probe.Order{Address: s.URL, Timeout: checkTimeout, Account: &a})
+		t, err = by.Try(ctx, probe.Order{Address: s.URL, Timeout: checkTimeout, Account: &a, Proxy: s.Proxy})
 		return err
 	})
 	switch {
@@ -113,6 +111,8 @@ func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) erro
 		return coded{errors.New(text), ExitFailed}
 	case t.Scheme != "":
 		fmt.Fprintf(c.Stdout, words.Tr("Signed in as %s with %s.")+"\n", words.Plain(t.User), words.Plain(t.Scheme))
+	case t.Fault == nil && s.Proxy:
+		fmt.Fprintln(c.Stdout, words.Tr("The proxy does not ask for a sign-in at the moment."))
 	case t.Fault == nil:
 		fmt.Fprintln(c.Stdout, words.Tr("The server does not ask for a sign-in at the moment."))
 	default:

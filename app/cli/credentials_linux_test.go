@@ -7,6 +7,7 @@ import (
 
 	"sendoff/app/apptest"
 	"sendoff/app/queue"
+	"sendoff/transfer"
 )
 
 // works starts an owner of the queue and waits for it.
@@ -95,5 +96,33 @@ func TestSignInAtAProxyTakesNoServer(t *testing.T) {
 	}
 	if len(r.Ring.(someRing)) != 0 {
 		t.Errorf("kept %d", len(r.Ring.(someRing)))
+	}
+}
+
+// TestWrongPasswordOfAProxyIsNotKept: the proxy is asked before the account is stored, as a server is.
+func TestWrongPasswordOfAProxyIsNotKept(t *testing.T) {
+	for scheme, named := range map[string]string{"basic": "Basic", "digest": "Digest"} {
+		t.Run(scheme, func(t *testing.T) {
+			r := newRig(t)
+			ring := someRing{}
+			r.Ring = ring
+			sign := []string{"sign-in", "--proxy", "http://" + apptest.Squid(t, scheme) + "/", "--user", "ines", "--password-stdin", "--unencrypted"}
+			r.Stdin = "wrong\n"
+			if _, stderr := r.Run(ExitFailed, sign...); !strings.Contains(stderr, "does not accept") || len(ring) != 0 {
+				t.Errorf("%d kept, said %s", len(ring), stderr)
+			}
+			r.Stdin = apptest.Planted + "\n"
+			if out, _ := r.Run(ExitDone, sign...); !strings.Contains(out, "Signed in as ines with "+named) || len(ring) != 1 {
+				t.Errorf("%d kept, said %s", len(ring), out)
+			}
+		})
+	}
+}
+
+// TestHintOfAProxyThatIsNotTrusted: the printed command looks at the proxy's certificate, not the server's.
+func TestHintOfAProxyThatIsNotTrusted(t *testing.T) {
+	f := &transfer.Fault{Kind: transfer.KindProxyTrust, Proxy: "proxy.example.com:3129"}
+	if got, want := cureHint(f, "https://files.example.com/in/"), "sendoff trust --proxy https://proxy.example.com:3129/"; !strings.HasSuffix(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

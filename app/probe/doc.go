@@ -6,5 +6,6 @@
 //   - probe.go: the steps.
 //   - step.go: a step, as facts and as words.
 //   - order.go: a test as another process orders it; trying an account, and fetching a certificate.
+//   - proxy.go: trying an account at a proxy.
 //   - window.go: both for the window.
 package probe

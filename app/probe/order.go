@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,8 @@ type Order struct {
 	Account *transfer.Account `json:"account,omitempty"`
 	// Fingerprint is trusted for the server beside what is trusted already; "" = none.
 	Fingerprint string `json:"fingerprint,omitempty"`
+	// Proxy says that the address is that of a proxy, and so is the account; of Try only.
+	Proxy bool `json:"proxy,omitempty"`
 }
 
 // maxTimeout bounds a step.
@@ -34,7 +37,7 @@ type Means struct {
 type Tester interface {
 	// Test runs the steps of a test until one fails. Its errors are those before the first step.
 	Test(ctx context.Context, o Order, tell func(Step)) (ok bool, err error)
-	// Try asks a server whether it takes the Order's account.
+	// Try asks a server or a proxy whether it takes the Order's account.
 	Try(ctx context.Context, o Order) (Tried, error)
 	// Certificate fetches the certificate of a server or of an https proxy.
 	Certificate(ctx context.Context, at transfer.CertificateAt, timeout time.Duration) (Found, error)
@@ -65,6 +68,9 @@ func (m Means) Test(ctx context.Context, o Order, tell func(Step)) (ok bool, err
 
 // Try implements Tester.
 func (m Means) Try(ctx context.Context, o Order) (Tried, error) {
+	if o.Proxy {
+		return m.tryProxy(ctx, o)
+	}
 	p, err := m.probe(o, nil)
 	if err != nil {
 		return Tried{}, err
@@ -129,7 +135,7 @@ func (m Means) probe(order Order, tell func(Step)) (*Probe, error) {
 	o := m.Options
 	o.Timeout, o.Tell = within(order.Timeout), tell
 	if order.Account != nil {
-		o.Authenticators = transfer.WithAuthenticators(bits.Options{}, given{m.Accounts, bits.Origin(u), *order.Account, new(atomic.Bool)}).Authenticator
+		o.Authenticators = m.with(u, *order.Account)
 	}
 	if order.Fingerprint != "" {
 		f, err := bits.ParseFingerprint(order.Fingerprint)
@@ -139,6 +145,11 @@ func (m Means) probe(order Order, tell func(Step)) (*Probe, error) {
 		o.Trusted = also(o.Trusted, bits.LowerHost(u.Hostname()), f)
 	}
 	return NewProbe(u, o), nil
+}
+
+// with signs in with an account at an origin, and with those that are known elsewhere.
+func (m Means) with(at *url.URL, a transfer.Account) func() bits.Authenticator {
+	return transfer.WithAuthenticators(bits.Options{}, given{m.Accounts, bits.Origin(at), a, new(atomic.Bool)}).Authenticator
 }
 
 // also trusts one more certificate for a host.
