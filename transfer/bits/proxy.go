@@ -55,10 +55,24 @@ type way struct {
 	err    error
 }
 
+type fileKey struct{}
+
+// asks returns a context that says which upload a request belongs to.
+func (c *Client) asks(ctx context.Context) context.Context {
+	return context.WithValue(ctx, fileKey{}, c.URL)
+}
+
+// FileOf returns the address of the file whose upload a request belongs to, given the context that Options.Proxy and
+// Options.ProxyFailed get. It differs from the request's where a Host-Id or a reply names another host; nil = not known.
+func FileOf(ctx context.Context) *url.URL {
+	u, _ := ctx.Value(fileKey{}).(*url.URL)
+	return u
+}
+
 // choose finds out which way the next request goes. All that is done about the request keeps to it.
 func (c *Client) choose(ctx context.Context, u *url.URL) way {
 	w := way{origin: Origin(u)}
-	w.via, w.err = c.Transport.chosenProxy((&http.Request{URL: u}).WithContext(ctx))
+	w.via, w.err = c.Transport.chosenProxy((&http.Request{URL: u}).WithContext(c.asks(ctx)))
 	c.way = w
 	return w
 }
@@ -86,7 +100,7 @@ func (c *Client) anotherWay(ctx context.Context, u *url.URL, err error) bool {
 	if !ok || failed == nil || at.Status != 0 || at.Beyond || !errors.Is(err, ErrUnsent) || ctx.Err() != nil {
 		return false
 	}
-	return c.way.via != nil && failed(ctx, u, c.way.via)
+	return c.way.via != nil && failed(c.asks(ctx), u, c.way.via)
 }
 
 type wayKey struct{}

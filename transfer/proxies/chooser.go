@@ -1,6 +1,7 @@
 package proxies
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"sendoff/transfer/bits"
 	"sendoff/transfer/cards"
 )
 
@@ -140,7 +142,7 @@ func (c *Chooser) rules(ctx context.Context, u *url.URL) (Rules, error) {
 	said := cards.Proxy{}
 	from := FromCard
 	if c.o.Card != nil {
-		said, _ = c.o.Card(u.String())
+		said, _ = c.o.Card(cmp.Or(bits.FileOf(ctx), u).String()) // a server's card holds for hosts that it names too
 	}
 	if said.Use == cards.ProxySettings && c.o.Setting != nil {
 		said, from = c.o.Setting(), FromSettings
