@@ -126,3 +126,14 @@ func TestHintOfAProxyThatIsNotTrusted(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestAccountInASOCKSAddress: sign-in cannot help there, so the message names what does.
+func TestAccountInASOCKSAddress(t *testing.T) {
+	r := newRig(t)
+	for address, want := range map[string]string{"socks5://ines:" + apptest.Planted + "@p:1": "ALL_PROXY", "http://ines:" + apptest.Planted + "@p:1": "sign-in --proxy"} {
+		c := r.Program("proxy", address)
+		if err := c.Run(); err == nil || !strings.Contains(c.Err.String(), want) || strings.Contains(c.Err.String(), apptest.Planted) {
+			t.Errorf("%v, said %s", err, c.Err.String())
+		}
+	}
+}

@@ -27,7 +27,7 @@ const (
 	FlawScript  Flaw = "script"  // the script fails
 	FlawLate    Flaw = "late"    // the script does not answer in time, or the computer has no memory for it
 	FlawAnswer  Flaw = "answer"  // the script's answer names nothing that can be used
-	FlawAccount Flaw = "account" // it has a user name or a password in it
+	FlawAccount Flaw = "account" // it has a user name or a password in it; Value is the kind of proxy, if it is known
 	FlawUse     Flaw = "use"     // no such way of using proxies
 	FlawRead    Flaw = "read"    // the system's settings cannot be read
 )

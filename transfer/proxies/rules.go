@@ -94,7 +94,7 @@ func Check(c cards.Proxy) error {
 	case cards.ProxyManual:
 		u, flaw, value := parse(c.Address, "")
 		if flaw == "" && u.User != nil {
-			flaw = FlawAccount
+			flaw, value = FlawAccount, u.Scheme
 		}
 		if flaw != "" {
 			return &Error{From: FromSettings, Value: value, Why: flaw}
