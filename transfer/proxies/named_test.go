@@ -20,7 +20,10 @@ func TestProxyOfACardHoldsForHostsThatItsServerNames(t *testing.T) {
 	}))
 	defer s.Close()
 	c := New(Options{Card: func(address string) (cards.Proxy, bool) {
-		return cards.Proxy{Use: cards.ProxyManual, Address: "proxy.test:3128"}, strings.HasPrefix(address, "http://files.test/drop/")
+		if !strings.HasPrefix(address, "http://files.test/drop/") {
+			return cards.Proxy{}, false
+		}
+		return cards.Proxy{Use: cards.ProxyManual, Address: "proxy.test:3128"}, true
 	}})
 	var dialled []string
 	conn := bits.NewTransport(bits.Options{Proxy: c.Proxy, ProxyFailed: c.Failed, Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
