@@ -150,8 +150,10 @@ func TestServersOfAPolicy(t *testing.T) {
 // TestOldServersWithNamesBelowOthersAreKept: a name that read as a folder of another gets a name of its own.
 func TestOldServersWithNamesBelowOthersAreKept(t *testing.T) {
 	book := cardsOf(oldServers{Servers: []list.Server{
-		{Name: "lab", URL: "https://a.example/"}, {Name: "lab/in", URL: "https://b.example/"},
-		{Name: "x/in", URL: "https://c.example/"}, {Name: "x", URL: "https://d.example/"},
+		{Name: "lab", URL: "https://a.example/"},
+		{Name: "lab/in", URL: "https://b.example/"},
+		{Name: "x/in", URL: "https://c.example/"},
+		{Name: "x", URL: "https://d.example/"},
 	}})
 	var names []string
 	for _, c := range book {
