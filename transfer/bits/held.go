@@ -35,7 +35,7 @@ func (c *Client) Head(ctx context.Context, u *url.URL) (Held, error) {
 func (c *Client) sendHead(ctx context.Context, u *url.URL) (*answer, error) {
 	tied, untie := c.Transport.tie(ctx)
 	defer untie()
-	req, err := http.NewRequestWithContext(tied, http.MethodHead, u.String(), http.NoBody)
+	req, err := http.NewRequestWithContext(c.asks(tied), http.MethodHead, u.String(), http.NoBody)
 	if err != nil {
 		return nil, withoutURL(err)
 	}

@@ -127,7 +127,7 @@ func (c *Client) getReply(ctx context.Context, u *url.URL, from int64) (*ReplyPa
 }
 
 func (c *Client) replyRequest(ctx context.Context, u *url.URL, from int64) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
+	req, err := http.NewRequestWithContext(c.asks(ctx), http.MethodGet, u.String(), http.NoBody)
 	if err != nil {
 		return nil, err
 	}
