@@ -5,9 +5,6 @@
 //   - nesting.go: refusing a script that the compiler would overflow the stack with
 //   - confine.go: functions of the language that are taken away or bounded, so that no call takes all memory
 //   - memory.go: interrupting a script during which the program grows
-//   - nesting.go: refusing a script that the compiler would overflow the stack with
-//   - confine.go: functions of the language that are taken away or bounded, so that no call takes all memory
-//   - memory.go: interrupting a script during which the program grows
 //   - functions.go: the predefined functions on hosts and numbers
 //   - calendar.go: weekdayRange, dateRange and timeRange
 //
