@@ -148,8 +148,14 @@ func TestNoServerCommandShowsATokenOfAnAddress(t *testing.T) {
 	r.Run(ExitDone, "server", "add", "Lab", "https://lab.example/drop/?sig=TOPSECRET1")
 	r.Run(ExitDone, "server", "add", "Other", "https://other.example/", "--proxy-script", "https://proxy.example/x.pac?key=TOPSECRET1")
 	for _, args := range [][]string{
-		{"server", "list"}, {"server", "list", "--json"}, {"server", "show", "Lab"}, {"server", "show", "Lab", "--json"}, {"server", "export", "Lab"},
-		{"server", "show", "Other"}, {"server", "show", "Other", "--json"}, {"server", "export", "Other"},
+		{"server", "list"},
+		{"server", "list", "--json"},
+		{"server", "show", "Lab"},
+		{"server", "show", "Lab", "--json"},
+		{"server", "export", "Lab"},
+		{"server", "show", "Other"},
+		{"server", "show", "Other", "--json"},
+		{"server", "export", "Other"},
 	} {
 		out, said := r.Run(ExitDone, args...)
 		if strings.Contains(out+said, "TOPSECRET1") || !strings.Contains(out, "?") {

@@ -23,7 +23,7 @@ func due(s *scripts, at string) {
 // renewed fetches a script again, and waits for it.
 func renewed(s *scripts, at string) {
 	due(s, at)
-	old := s.current(context.Background(), at) //nolint:forbidigo // the fetch outlives who asked
+	old := s.current(context.Background(), at)
 	<-old.newer.ready
 }
 

@@ -113,17 +113,17 @@ func (s *scanner) word() {
 // quoted reads a string, or a regular expression without what is in its square brackets.
 func (s *scanner) quoted(quote byte) error {
 	for s.at++; s.at < len(s.text); s.at++ {
-		switch c := s.text[s.at]; {
-		case c == quote:
+		switch s.text[s.at] {
+		case quote:
 			s.at++
 			s.last = `"`
 			return nil
-		case c == '\\':
+		case '\\':
 			s.at++
 			if strings.HasPrefix(s.rest(), "\r\n") {
 				s.at++
 			}
-		case c == '\n' || c == '\r':
+		case '\n', '\r':
 			return errBrackets
 		}
 	}
