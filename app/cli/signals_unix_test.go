@@ -4,6 +4,7 @@ package cli
 
 import (
 	"os"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -12,6 +13,14 @@ import (
 	"sendoff/app/queue"
 	"sendoff/app/queue/queuetest"
 )
+
+// init has the programs that tests start know the signal of a terminal that is gone, also where nohup has started the
+// tests: a signal that is ignored stays ignored in children, one that is caught does not.
+func init() {
+	if os.Getenv(apptest.AsProgram) == "" && signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
+}
 
 // unread is a stream whose reader has left.
 func unread(t *testing.T) *os.File {
