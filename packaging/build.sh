@@ -38,7 +38,7 @@ for file in "$dist"/sendoff[_-]*; do
   most=15
   case $(basename "$file") in
   sendoff-cli*) most=7 ;;
-  *.zip | *.msi) most=17 ;; # these formats compress by deflate; the others use xz or lzma
+  *.zip | *.msi) most=20 ;; # these formats compress by deflate; the others use xz or lzma
   esac
   size=$(stat -c %s "$file")
   awk -v n="$(basename "$file")" -v s="$size" 'BEGIN { printf "  %-46s %6.2f MB\n", n, s / 1e6 }'
