@@ -95,8 +95,11 @@ func withoutReason(answer *bits.Error) bool {
 // abandonsUnheard reports whether to give up a session that the server may have lost without saying so. A new session
 // repeats the whole upload, so it is tried once.
 func (w *worker) abandonsUnheard(err error) bool {
-	h := w.job.Headway
-	return w.job.Source.Size > 0 && !h.Renewed && w.unheard(err) && h.Unheard+1 >= patienceWith(w.job.Acked)
+	h, patience := w.job.Headway, patienceWith(w.job.Acked)
+	if _, answered := asAnswer(err); !answered && w.job.LastFragment == LastLeft {
+		patience *= 2 // the server may have the whole file, and a new session would meet it there
+	}
+	return w.job.Source.Size > 0 && !h.Renewed && w.unheard(err) && h.Unheard+1 >= patience
 }
 
 // refineKind sets causes that only several tries of a fragment reveal.
