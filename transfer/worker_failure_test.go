@@ -29,10 +29,16 @@ func TestAbandonUnheardSession(t *testing.T) {
 		unheard bool
 		want    bool
 	}{
-		"refused three times":        {&bits.Error{Packet: bits.Fragment, Status: 500}, 2, 1000, nil, true, true},
-		"with the code 1":            {&bits.Error{Packet: bits.Fragment, Status: 500, Code: 1}, 2, 1000, nil, true, true},
-		"by a page":                  {bare, 2, 1000, nil, true, true},
-		"not answered":               {io.EOF, 2, 1000, func(w *worker) { w.unanswered = true }, true, true},
+		"refused three times": {&bits.Error{Packet: bits.Fragment, Status: 500}, 2, 1000, nil, true, true},
+		"with the code 1":     {&bits.Error{Packet: bits.Fragment, Status: 500, Code: 1}, 2, 1000, nil, true, true},
+		"by a page":           {bare, 2, 1000, nil, true, true},
+		"not answered":        {io.EOF, 2, 1000, func(w *worker) { w.unanswered = true }, true, true},
+		"not answered at the end": {
+			io.EOF, 2, 1000, func(w *worker) { w.unanswered, w.job.LastFragment = true, LastLeft }, true, false,
+		},
+		"not answered at the end, six times": {
+			io.EOF, 5, 1000, func(w *worker) { w.unanswered, w.job.LastFragment = true, LastLeft }, true, true,
+		},
 		"refused twice":              {bare, 1, 1000, nil, true, false},
 		"a megabyte, three times":    {bare, 2, 1 << 20, nil, true, false},
 		"a megabyte, four times":     {bare, 3, 1 << 20, nil, true, true},
