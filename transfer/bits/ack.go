@@ -23,6 +23,7 @@ type answer struct {
 	resent   bool
 	wantsTLS bool
 	signIn   *SignIn
+	renewed  bool         // it asks for a sign-in, and the next request has the answer
 	title    string       // of the page in an answer that is none of BITS
 	location string       // the address that a redirect names, without its query
 	asked    *certRequest // for a certificate of this computer, on this connection

@@ -22,6 +22,7 @@ type request struct {
 	header http.Header
 	note   Note   // what the transcript says of it; time and kind are added on sending
 	part   *Part  // set for a fragment
+	asks   bool   // it is only sent to learn of a sign-in
 	before bool   // it may have arrived already, over a connection that died
 	left   *int64 // offset after the last byte of the fragment that may have been sent, over all tries; set for a fragment
 }

@@ -20,7 +20,7 @@ type Held struct {
 // Head asks what a server has at an address, without fetching it. Errors are *Error, with the status of a refusal, or
 // the transport's.
 func (c *Client) Head(ctx context.Context, u *url.URL) (Held, error) {
-	a, err := c.answerChallenges(ctx, signedRequest{GetReply, u, http.MethodHead, false, func() (*answer, error) {
+	a, err := c.answerChallenges(ctx, signedRequest{packet: GetReply, url: u, method: http.MethodHead, send: func() (*answer, error) {
 		return c.sendHead(ctx, u)
 	}})
 	if err != nil {

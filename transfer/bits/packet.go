@@ -42,6 +42,7 @@ const (
 	HeaderAccept            = "Accept"
 	HeaderAcceptEncoding    = "Accept-Encoding"
 	HeaderAcceptRanges      = "Accept-Ranges"
+	HeaderAuthInfo          = "Authentication-Info"
 	HeaderAuthorization     = "Authorization"
 	HeaderConnection        = "Connection"
 	HeaderContentEncoding   = "Content-Encoding"
@@ -68,6 +69,7 @@ const (
 	HeaderWWWAuthenticate   = "WWW-Authenticate"
 	HeaderPoweredBy         = "X-Powered-By"
 	HeaderProxyAuthenticate = "Proxy-Authenticate"
+	HeaderProxyAuthInfo     = "Proxy-Authentication-Info"
 	HeaderProxyAuthorize    = "Proxy-Authorization"
 )
 

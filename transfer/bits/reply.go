@@ -80,7 +80,7 @@ func (c *Client) Reply(ctx context.Context, address string, from int64) (*ReplyP
 		return nil, fmt.Errorf("make reply request: %w", withoutURL(err))
 	}
 	var part *ReplyPart
-	a, err := c.answerChallenges(ctx, signedRequest{GetReply, u, http.MethodGet, false, func() (a *answer, err error) {
+	a, err := c.answerChallenges(ctx, signedRequest{packet: GetReply, url: u, method: http.MethodGet, send: func() (a *answer, err error) {
 		part, a, err = c.getReply(ctx, u, from)
 		return a, err
 	}})

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,6 +29,9 @@ type Authenticator interface {
 	// Bound reports whether an origin signs in connections, not requests (NTLM). Then an empty packet goes first on a
 	// new connection, so that no fragment is sent only to be refused ([MC-BUP] 2.2.4).
 	Bound(origin string) bool
+	// Doubtful reports whether what Authorize returns next may be out of date, which the server says only after it was
+	// sent (Digest). Then an empty packet asks before a fragment is sent.
+	Doubtful(v AuthTarget) bool
 }
 
 // ErrLeave is Authorize's error when the open connection cannot be used: another account is signed in on it, or a
@@ -44,6 +48,7 @@ type AuthTarget struct {
 	Conn   uint64 // number of the open connection from 1, 0 = none
 	Opened uint64 // number of the last connection that was open, 0 = none yet
 	Served bool   // of an answer: a success, which proves that the request was accepted
+	Info   string // of an answer: its Authentication-Info or Proxy-Authentication-Info
 	// Binding ties a sign-in to the server's certificate (RFC 5929, tls-server-end-point); "" without TLS, and before the
 	// certificate is known.
 	Binding string
@@ -152,7 +157,7 @@ func (c *Client) doSignedIn(ctx context.Context, r request) (*answer, error) {
 		r.before = r.before || a != nil && a.resent || errors.Is(err, ErrSentBefore)
 		return a, err
 	}
-	a, err := c.answerChallenges(ctx, signedRequest{packet: r.packet, url: r.url, method: c.method(), long: r.long(), send: send})
+	a, err := c.answerChallenges(ctx, signedRequest{packet: r.packet, url: r.url, method: c.method(), long: r.long(), asks: r.asks, send: send})
 	if err != nil && r.before && !errors.Is(err, ErrSentBefore) {
 		err = sentBefore{error: err}
 	}
@@ -168,6 +173,7 @@ type signedRequest struct {
 	url    *url.URL
 	method string
 	long   bool // it has a body
+	asks   bool // it is only sent to learn of a sign-in
 	send   func() (*answer, error)
 }
 
@@ -197,6 +203,10 @@ func (c *Client) answerChallenges(ctx context.Context, x signedRequest) (*answer
 		if !c.challenged(ctx, a, x) || try == maxTries {
 			return a, nil
 		}
+		if x.asks && !c.doubtful(x.url) && !c.bound(x.url) {
+			a.renewed = true
+			return a, nil
+		}
 		if p, err := c.prepareAgain(ctx, a, x); p != nil || err != nil {
 			return p, err
 		}
@@ -211,6 +221,14 @@ func (c *Client) nameProxy(a *answer, x signedRequest) {
 	if via := c.via(x.url); via != nil {
 		a.signIn = &SignIn{Origin: Origin(via), Proxy: true, Why: NoAccount}
 	}
+}
+
+// authInfo is what an answer says of the next sign-in.
+func (a *answer) authInfo(proxy bool) string {
+	if proxy {
+		return a.header.Get(HeaderProxyAuthInfo)
+	}
+	return a.header.Get(HeaderAuthInfo)
 }
 
 func asksSignIn(status int) bool {
@@ -248,7 +266,7 @@ func (c *Client) challenged(ctx context.Context, a *answer, x signedRequest) boo
 // admitted reports any other answer to the Authenticator. A 403 from a server that is signed in to names the account.
 func (c *Client) admitted(a *answer, x signedRequest) {
 	for _, v := range c.authTargets(x.method, x.url, true) {
-		v.Served = a.status < http.StatusMultipleChoices
+		v.Served, v.Info = a.status < http.StatusMultipleChoices, a.authInfo(v.Proxy)
 		c.Transport.auth.Admitted(v)
 		if user, _ := c.Transport.auth.Inside(v.Origin); a.status == http.StatusForbidden && user != "" && !v.Proxy {
 			a.signIn = &SignIn{Origin: v.Origin, Folder: v.Folder, User: user}
@@ -258,12 +276,41 @@ func (c *Client) admitted(a *answer, x signedRequest) {
 
 // prepare signs a connection in with an empty packet before a fragment is sent on it. So it does where a certificate of
 // this computer may be asked for: a server that asks only now, as IIS does, has to keep what it is sent meanwhile, and
-// refuses more than some KiB with 413. It returns an answer only if that is a refusal.
+// refuses more than some KiB with 413. And so it does where the credentials may be out of date. It returns an answer
+// only if that is a refusal.
 func (c *Client) prepare(ctx context.Context, r request) (*answer, error) {
-	if !r.long() || c.Transport.openConn() != 0 || !c.bound(r.url) && !c.Transport.mayShow(r.url) {
+	opening := c.Transport.openConn() == 0
+	switch {
+	case !r.long():
 		return nil, nil
+	case r.part.Range.Len() >= minAsked && c.doubtful(r.url):
+		return c.askBefore(ctx, r.url)
+	case opening && (c.bound(r.url) || c.Transport.mayShow(r.url)):
+		return c.pingFirst(ctx, r.url)
 	}
-	return c.pingFirst(ctx, r.url)
+	return nil, nil
+}
+
+// askBefore asks whether the credentials still hold. A proxy is asked twice: squid takes one more request with a nonce
+// that has ended.
+func (c *Client) askBefore(ctx context.Context, u *url.URL) (*answer, error) {
+	twice := slices.ContainsFunc(c.authTargets(c.method(), u, false), func(v AuthTarget) bool {
+		return v.Proxy && c.Transport.auth.Doubtful(v)
+	})
+	a, err := c.ask(ctx, u)
+	if twice && err == nil && !asksSignIn(a.status) {
+		a, err = c.ask(ctx, u)
+	}
+	return refused(a, err)
+}
+
+// minAsked is the smallest fragment, in bytes, that is worth a question whether the credentials still hold. A smaller
+// one costs less to send again.
+const minAsked = 64 << 10
+
+// doubtful reports whether the credentials of a request may be out of date. Those for a tunnel go without a fragment.
+func (c *Client) doubtful(u *url.URL) bool {
+	return c.Transport.auth != nil && slices.ContainsFunc(c.authTargets(c.method(), u, false), c.Transport.auth.Doubtful)
 }
 
 // prepareAgain is prepare for a fragment that was refused.
@@ -290,9 +337,18 @@ func (c *Client) bound(u *url.URL) bool {
 	return false
 }
 
+// pingFirst signs in with an empty packet. It returns an answer only if that is a refusal.
 func (c *Client) pingFirst(ctx context.Context, u *url.URL) (*answer, error) {
-	a, err := c.doSignedIn(ctx, request{packet: Ping, url: u, header: c.head(Ping, Session{}, Range{}), note: Note{Address: SafeURL(u)}})
-	if err != nil || !asksSignIn(a.status) {
+	return refused(c.ask(ctx, u))
+}
+
+// ask sends an empty packet to learn of a sign-in.
+func (c *Client) ask(ctx context.Context, u *url.URL) (*answer, error) {
+	return c.doSignedIn(ctx, request{packet: Ping, url: u, header: c.head(Ping, Session{}, Range{}), note: Note{Address: SafeURL(u)}, asks: true})
+}
+
+func refused(a *answer, err error) (*answer, error) {
+	if err != nil || !asksSignIn(a.status) || a.renewed {
 		return nil, err
 	}
 	return a, nil

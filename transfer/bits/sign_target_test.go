@@ -19,6 +19,7 @@ import (
 // recorder is an Authenticator that writes down what it is asked, and answers each challenge once.
 type recorder struct {
 	boundTo string // origin whose sign-in belongs to a connection
+	doubts  bool   // until a challenge, whether what it knows still holds
 	leave   bool   // the next Authorize leaves the connection
 	knows   map[string]bool
 	lines   []string
@@ -48,7 +49,7 @@ func (r *recorder) Challenged(_ context.Context, v AuthTarget, values []string) 
 	if r.knows == nil {
 		r.knows = map[string]bool{}
 	}
-	r.knows[v.Origin] = true
+	r.knows[v.Origin], r.doubts = true, false
 	return true, SignIn{}
 }
 
@@ -58,6 +59,7 @@ func (r *recorder) Admitted(v AuthTarget) {
 func (r *recorder) Ended()                              { r.lines = append(r.lines, "ended") }
 func (r *recorder) Inside(string) (user, scheme string) { return "", "" }
 func (r *recorder) Bound(origin string) bool            { return origin == r.boundTo }
+func (r *recorder) Doubtful(AuthTarget) bool            { return r.doubts }
 func (r *recorder) options(proxy *url.URL) Options {
 	return Options{Proxy: http.ProxyURL(proxy), Authenticator: r.itself}
 }
@@ -230,6 +232,39 @@ func TestRefusedTunnel(t *testing.T) {
 		if m := p.requests(); len(m) != 1 || !strings.HasPrefix(m[0].line, "CONNECT files.test:443 ") {
 			t.Errorf("%s: the proxy got %+v", refusal, m)
 		}
+	}
+}
+
+// TestDoubtfulSignInIsAskedFirst: an empty packet goes before a fragment whose credentials may be out of date. Its
+// challenge is answered with the fragment. A small fragment costs no more than to ask.
+func TestDoubtfulSignInIsAskedFirst(t *testing.T) {
+	took := func(n int) string { return clean(fmt.Sprintf("BITS-Received-Content-Range: %d", n)) }
+	for name, c := range map[string]struct {
+		answers []string
+		size    int
+		doubts  bool
+		want    []PacketType
+	}{
+		"they hold":   {[]string{clean(), took(minAsked)}, minAsked, true, []PacketType{Ping, Fragment}},
+		"they do not": {[]string{ack("401 No", askServer), took(minAsked)}, minAsked, true, []PacketType{Ping, Fragment}},
+		"no doubt":    {[]string{took(minAsked)}, minAsked, false, []PacketType{Fragment}},
+		"small":       {[]string{took(minAsked - 1)}, minAsked - 1, true, []PacketType{Fragment}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := script(t, c.answers...)
+			client := newClient(t, s, (&recorder{doubts: c.doubts}).options(nil))
+			_, open := source(t, c.size)
+			if _, err := client.Send(t.Context(), someSession, whole(c.size, open)); err != nil {
+				t.Error(err)
+			}
+			var sent []PacketType
+			for _, m := range s.requests() {
+				sent = append(sent, PacketType(m.get(HeaderPacketType)))
+			}
+			if !slices.Equal(sent, c.want) {
+				t.Errorf("sent %v, want %v", sent, c.want)
+			}
+		})
 	}
 }
 

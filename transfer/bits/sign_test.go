@@ -15,6 +15,7 @@ func (*eagerAuth) Admitted(AuthTarget)                                   {}
 func (*eagerAuth) Ended()                                                {}
 func (*eagerAuth) Inside(string) (user, scheme string)                   { return "", "" }
 func (*eagerAuth) Bound(string) bool                                     { return false }
+func (*eagerAuth) Doubtful(AuthTarget) bool                              { return false }
 
 func (k *eagerAuth) Challenged(_ context.Context, v AuthTarget, _ []string) (bool, SignIn) {
 	k.asked = append(k.asked, v)

@@ -168,7 +168,7 @@ func (g *Authenticator) Authorize(ctx context.Context, v bits.AuthTarget) (strin
 		}
 		return "", bits.ErrLeave
 	}
-	if p.unasked = !p.covers(v.Folder); p.unasked {
+	if p.unasked = !p.covers(v); p.unasked {
 		return "", nil
 	}
 	if e, ok := p.method.(ending); ok && e.over() && !g.renew(ctx, v, p, e) {
@@ -209,10 +209,17 @@ func (g *Authenticator) candidate(v bits.AuthTarget, p *originState) candidate {
 	}
 }
 
-// covers reports whether credentials may go to a folder unasked. A folder is in the same space as one above it
-// (RFC 7617, 2.2); schemes without such a rule sign in a whole origin or a connection.
-func (p *originState) covers(folder string) bool {
-	return p.method.everywhere() || slices.ContainsFunc(p.folders, func(f string) bool { return strings.HasPrefix(folder, f) })
+// spaced is a method whose challenge says which addresses it is for.
+type spaced interface{ covers(v bits.AuthTarget) bool }
+
+// covers reports whether credentials may go out unasked. A folder is in the same space as one above it (RFC 7617, 2.2);
+// schemes without such a rule sign in a whole origin or a connection.
+func (p *originState) covers(v bits.AuthTarget) bool {
+	everywhere := p.method.everywhere()
+	if s, ok := p.method.(spaced); ok {
+		everywhere = s.covers(v)
+	}
+	return everywhere || slices.ContainsFunc(p.folders, func(f string) bool { return strings.HasPrefix(v.Folder, f) })
 }
 
 // maxFolders is how many folders of a realm a connection knows. The oldest are forgotten, and challenge again.
@@ -392,6 +399,19 @@ func (g *Authenticator) Inside(origin string) (user, scheme string) {
 func (g *Authenticator) Bound(origin string) bool {
 	p := g.origins[origin]
 	return p != nil && p.method != nil && p.method.bound()
+}
+
+// doubting is a method whose credentials may end unseen.
+type doubting interface{ doubtful(v bits.AuthTarget) bool }
+
+// Doubtful implements bits.Authenticator.
+func (g *Authenticator) Doubtful(v bits.AuthTarget) bool {
+	p := g.origins[v.Origin]
+	if p == nil || p.method == nil {
+		return false
+	}
+	d, ok := p.method.(doubting)
+	return ok && d.doubtful(v)
 }
 
 func find(offers []challenge, scheme string) *challenge {

@@ -21,7 +21,8 @@ const schemeDigest = "Digest"
 // digestMethod is RFC 7616 without auth-int, which would need a fragment to be read twice.
 type digestMethod struct {
 	challenge *digest.Challenge
-	count     int
+	asked     string // the nonce of the challenge; the one in use may have come later
+	nonce     nonce
 	cnonce    string // of all answers to the challenge; made with the first one
 	tries     int    // challenges answered since the last accepted request
 }
@@ -32,7 +33,9 @@ const maxNonces = 2
 
 func newDigest(_ context.Context, p candidate) (method, challengeResult) {
 	if c := bestDigest(p.offers); c != nil {
-		return &digestMethod{challenge: c, tries: 1}, canAnswer
+		n := &digestMethod{challenge: c, asked: c.Nonce, tries: 1}
+		n.nonce.next(false)
+		return n, canAnswer
 	}
 	return nil, unusable
 }
@@ -91,18 +94,21 @@ func (n *digestMethod) header(v bits.AuthTarget, a Account) (string, error) {
 	if n.cnonce == "" {
 		n.cnonce = rand.Text()
 	}
-	n.count++
-	return digestAnswer(n.challenge, digest.Options{
-		Method: v.Method, URI: v.URI, Count: n.count, Cnonce: n.cnonce, Username: a.User, Password: a.Password,
+	n.nonce.sign()
+	return digestAnswer(n.challenge, n.asked, digest.Options{
+		Method: v.Method, URI: v.URI, Count: n.nonce.count, Cnonce: n.cnonce, Username: a.User, Password: a.Password,
 	})
 }
 
-func digestAnswer(c *digest.Challenge, o digest.Options) (string, error) {
+// digestAnswer answers a challenge. asked is the nonce that the session began with.
+func digestAnswer(c *digest.Challenge, asked string, o digest.Options) (string, error) {
 	plain := *c
 	var session bool
 	plain.Algorithm, session = cutSession(c.Algorithm)
 	if session {
-		o.A1 = sessionHash(plain, o)
+		of := plain
+		of.Nonce = asked
+		o.A1 = sessionHash(of, o)
 	}
 	answer, err := digest.Digest(&plain, o)
 	if err != nil {
@@ -138,11 +144,29 @@ func (n *digestMethod) read(_ bits.AuthTarget, offers []challenge) challengeResu
 	case n.tries > 2*maxNonces: // "stale" means that the password was right
 		return alwaysStale
 	}
-	n.challenge, n.count, n.cnonce = next, 0, ""
+	n.challenge, n.asked, n.cnonce = next, next.Nonce, ""
+	n.nonce.next(next.Stale)
 	return canAnswer
 }
 
-func (n *digestMethod) admitted(bits.AuthTarget) { n.tries = 0 }
-func (*digestMethod) scheme() string             { return schemeDigest }
-func (*digestMethod) bound() bool                { return false }
-func (*digestMethod) everywhere() bool           { return true }
+func (n *digestMethod) admitted(v bits.AuthTarget) {
+	n.tries = 0
+	n.nonce.accept()
+	if next := nextNonce(v.Info); next != "" {
+		c := *n.challenge
+		c.Nonce = next
+		n.challenge = &c
+		n.nonce.next(true)
+	}
+}
+
+func (n *digestMethod) doubtful(v bits.AuthTarget) bool { return n.nonce.doubtful(v.Conn) }
+
+// covers implements spaced. A proxy protects all that goes through it.
+func (n *digestMethod) covers(v bits.AuthTarget) bool {
+	return v.Proxy || len(n.challenge.Domain) == 0 || inDigestDomain(n.challenge.Domain, v)
+}
+
+func (*digestMethod) scheme() string   { return schemeDigest }
+func (*digestMethod) bound() bool      { return false }
+func (*digestMethod) everywhere() bool { return true }

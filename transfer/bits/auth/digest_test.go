@@ -21,7 +21,7 @@ func TestDigestOfRFC7616(t *testing.T) {
 		"SHA-256": "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1",
 	} {
 		c := bestDigest(parse([]string{strings.Replace(challenge, "%s", algorithm, 1)}))
-		got, err := digestAnswer(c, digest.Options{
+		got, err := digestAnswer(c, c.Nonce, digest.Options{
 			Method: "GET", URI: "/dir/index.html", Count: 1, Username: "Mufasa", Password: "Circle of Life",
 			Cnonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
 		})
@@ -45,7 +45,8 @@ func TestDigestOfSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ours, err := digestAnswer(bestDigest(parse([]string{challenge})), digest.Options{
+		c := bestDigest(parse([]string{challenge}))
+		ours, err := digestAnswer(c, c.Nonce, digest.Options{
 			Method: bits.Method, URI: theirs.URI, Count: theirs.Nc, Cnonce: theirs.Cnonce, Username: "ines", Password: "of the sea",
 		})
 		if err != nil {

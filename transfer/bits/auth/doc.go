@@ -5,6 +5,7 @@
 //   - turn.go: an account that was not accepted yet is tried by one request at a time
 //   - challenge.go: parsing challenges
 //   - kerberos.go, ntlm.go, digest.go, basic.go: the schemes, strongest first
+//   - nonce.go: how long a nonce of Digest is good, and where
 //   - kerberos_once.go: a domain is asked for one user by one connection at a time, and not again after a refusal
 //   - kerberos_login.go: tickets of the user's domain, and why there are none
 //   - kerberos_domain.go: which domain a user belongs to, and its servers: krb5.conf, and DNS

@@ -241,13 +241,13 @@ func TestDigestReads(t *testing.T) {
 		"stale again": {2*maxNonces - 1, stale, canAnswer, 2 * maxNonces}, "always stale": {2 * maxNonces, stale, alwaysStale, 2*maxNonces + 1},
 		"no longer offered": {0, "NTLM", unusable, 1},
 	} {
-		n := &digestMethod{challenge: bestDigest(parse([]string{`Digest realm="x", nonce="old", qop="auth"`})), count: 7, tries: c.tries}
+		n := &digestMethod{challenge: bestDigest(parse([]string{`Digest realm="x", nonce="old", qop="auth"`})), nonce: nonce{count: 7}, tries: c.tries}
 		got := n.read(visit(open), parse([]string{c.offer}))
 		if got != c.want || n.tries != c.after {
 			t.Errorf("%s: %d after %d tries, want %d after %d", name, got, n.tries, c.want, c.after)
 		}
-		if answered := n.challenge.Nonce == "new"; answered != (c.want == canAnswer) || answered != (n.count == 0) {
-			t.Errorf("%s: nonce %s, count %d", name, n.challenge.Nonce, n.count)
+		if answered := n.challenge.Nonce == "new"; answered != (c.want == canAnswer) || answered != (n.nonce.count == 0) {
+			t.Errorf("%s: nonce %s, count %d", name, n.challenge.Nonce, n.nonce.count)
 		}
 	}
 	for offers, want := range map[string]string{
