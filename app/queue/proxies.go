@@ -99,12 +99,16 @@ func (l *Local) SetProxy(ctx context.Context, c cards.Proxy) error {
 func (l *Local) proxyFailed(ctx context.Context) ([]uuid.UUID, error) {
 	var waiting []uuid.UUID
 	err := l.Each(ctx, func(j *transfer.Job) {
-		f := j.Fault
-		if j.Outcome == "" && j.Want == transfer.Run && f != nil && (f.Kind.Unreached() || f.Proxy != "" || f.Ask.Proxy) {
+		if proxyMayHelp(j) {
 			waiting = append(waiting, j.ID)
 		}
 	})
 	return waiting, err
+}
+
+func proxyMayHelp(j *transfer.Job) bool {
+	f := j.Fault
+	return j.Outcome == "" && j.Want == transfer.Run && f != nil && (f.Kind.Unreached() || f.Proxy != "" || f.Ask.Proxy)
 }
 
 // Proxy implements Queue.

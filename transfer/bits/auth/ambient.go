@@ -107,7 +107,8 @@ func (d *domain) cache() (*credentials.CCache, ticket, error) {
 		return nil, ticket{}, errCacheOver
 	}
 	t := ticket{key: own.Key, ends: own.EndTime}
-	return c, t, t.Unmarshal(own.Ticket)
+	err = t.Unmarshal(own.Ticket) // not in the return: a call there may come after the value of t is taken
+	return c, t, err
 }
 
 // cacheName is where the tickets are: KIND:PATH, or a path.
