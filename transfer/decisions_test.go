@@ -107,14 +107,14 @@ func TestHeadwayOfAnOffset(t *testing.T) {
 		after          Headway
 		counts         bool
 	}{
-		"new bytes":          {Headway{100, 5, 2, true}, 150, 50, Headway{150, 5, 0, false}, true},
-		"half of them":       {Headway{100, 5, 2, true}, 150, 100, Headway{150, 55, 0, false}, true},
-		"no more":            {Headway{100, 5, 2, true}, 100, 50, Headway{100, 55, 2, true}, false},
-		"less":               {Headway{100, 5, 2, true}, 50, 50, Headway{100, 55, 2, true}, false},
-		"more than was sent": {Headway{100, 5, 2, true}, 400, 50, Headway{400, 5, 0, false}, true},
-		"overdrawn, half":    {Headway{0, maxResent + 50, 2, true}, 50, 100, Headway{50, maxResent + 100, 0, false}, true},
-		"overdrawn, less":    {Headway{0, maxResent + 50, 2, true}, 49, 100, Headway{49, maxResent + 101, 2, true}, false},
-		"not yet overdrawn":  {Headway{0, maxResent - 51, 2, true}, 10, 71, Headway{10, maxResent + 10, 0, false}, true},
+		"new bytes":          {Headway{100, 5, 2, true, true}, 150, 50, Headway{150, 5, 0, false, false}, true},
+		"half of them":       {Headway{100, 5, 2, true, true}, 150, 100, Headway{150, 55, 0, false, false}, true},
+		"no more":            {Headway{100, 5, 2, true, true}, 100, 50, Headway{100, 55, 2, true, true}, false},
+		"less":               {Headway{100, 5, 2, true, true}, 50, 50, Headway{100, 55, 2, true, true}, false},
+		"more than was sent": {Headway{100, 5, 2, true, true}, 400, 50, Headway{400, 5, 0, false, false}, true},
+		"overdrawn, half":    {Headway{0, maxResent + 50, 2, true, true}, 50, 100, Headway{50, maxResent + 100, 0, false, false}, true},
+		"overdrawn, less":    {Headway{0, maxResent + 50, 2, true, true}, 49, 100, Headway{49, maxResent + 101, 2, true, true}, false},
+		"not yet overdrawn":  {Headway{0, maxResent - 51, 2, true, true}, 10, 71, Headway{10, maxResent + 10, 0, false, false}, true},
 	} {
 		h := c.before
 		if counts := h.take(c.received, c.cost); counts != c.counts || h != c.after {

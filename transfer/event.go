@@ -70,7 +70,7 @@ func (e lost) apply(j *Job, _ time.Time) {
 	if e.why != "" {
 		j.RestartedFor = e.why
 	}
-	j.Headway.Unheard = 0
+	j.Headway.Unheard, j.Headway.Bare = 0, false
 	j.Session, j.Acked, j.Reach, j.Closing, j.Abandoned = bits.Session{}, 0, 0, false, false
 	j.Checksum, j.Left, j.Unseen, j.Sending = source.Checksum{}, source.Checksum{}, false, 0
 	j.Opened, j.Heard, j.Earlier = time.Time{}, time.Time{}, max(j.Earlier, j.LastFragment)
@@ -82,8 +82,13 @@ func (lost) durable() bool { return true }
 // abandoned: the session is of no use, but still has to be cancelled on the server.
 type abandoned struct{ why bits.Event }
 
-func (e abandoned) apply(j *Job, _ time.Time) { j.Abandoned, j.RestartedFor = true, e.why }
-func (abandoned) durable() bool               { return true }
+func (e abandoned) apply(j *Job, _ time.Time) {
+	j.Abandoned, j.RestartedFor = true, e.why
+	if unclear := e.why == bits.EventMayRepeat || e.why == bits.EventMustNotRepeat; unclear && j.Headway.Unheard > 0 {
+		j.Headway.Renewed = true
+	}
+}
+func (abandoned) durable() bool { return true }
 
 // createSent: a Create-Session was sent and its answer will not be seen.
 type createSent struct{}
@@ -221,8 +226,9 @@ type failed struct {
 	fault   Fault
 	wait    time.Duration
 	attempt attempt // the one that failed
-	// unheard: the server acknowledged all but the fragment. renewed: that is why the session was abandoned.
-	unheard, renewed bool
+	// unheard: the server acknowledged all but the fragment. bare: it answered that one, and it was no probe. renewed:
+	// that is why the session was abandoned.
+	unheard, bare, renewed bool
 }
 
 func (e failed) apply(j *Job, now time.Time) {

@@ -18,6 +18,8 @@ type Headway struct {
 	Unheard int `json:"unheard,omitempty"`
 	// Renewed is set when a new session was opened because of that, until there is headway.
 	Renewed bool `json:"renewed,omitempty"`
+	// Bare is set once a fragment of this session, not only a probe, was answered without a reason.
+	Bare bool `json:"bare,omitempty"`
 }
 
 const (
@@ -40,7 +42,7 @@ func (h *Headway) take(received, cost int64) bool {
 	if fresh == 0 || 2*fresh < cost && h.overdrawn() {
 		return false
 	}
-	h.Unheard, h.Renewed = 0, false
+	h.Unheard, h.Renewed, h.Bare = 0, false, false
 	return true
 }
 
@@ -51,9 +53,10 @@ func (h Headway) overdrawn() bool { return h.Resent > maxResent+h.Furthest }
 func (h *Headway) failed(e failed) {
 	switch {
 	case e.renewed:
-		h.Unheard, h.Renewed = 0, true
+		h.Unheard, h.Renewed, h.Bare = 0, true, false
 	case e.unheard:
 		h.Unheard++
+		h.Bare = h.Bare || e.bare
 	default:
 		h.Unheard = 0
 	}
@@ -73,7 +76,8 @@ func (wasted) durable() bool               { return false }
 func asAnswer(err error) (*bits.Error, bool) { return errors.AsType[*bits.Error](err) }
 
 // unheard reports whether only the fragment fails, without a reason, on a server that answers everything else: with a
-// bare 500, or not at all. Gateways (502, 503, 504) and answers with Retry-After give a reason.
+// bare 500, or not at all. Gateways (502, 503, 504) and answers with Retry-After give a reason. The end of an empty
+// file counts as its fragment.
 func (w *worker) unheard(err error) bool {
 	if !w.alive || w.job.Abandoned || w.job.Session.IsZero() {
 		return false
@@ -82,36 +86,54 @@ func (w *worker) unheard(err error) bool {
 	if !answered {
 		return w.unanswered
 	}
-	return withoutReason(answer)
+	bears := answer.Packet == bits.Fragment || answer.Packet == bits.CloseSession && w.job.Source.Size == 0
+	return bears && withoutReason(answer)
 }
 
-// withoutReason reports whether the answer to a fragment says no more than "error".
+// withoutReason reports whether an answer says no more than "error".
 func withoutReason(answer *bits.Error) bool {
-	return answer.Packet == bits.Fragment && answer.Status == http.StatusInternalServerError &&
+	return answer.Status == http.StatusInternalServerError &&
 		answer.Code <= 1 && // servers send 1 for "an error"
 		answer.Context != bits.ContextRemoteApplication && answer.RetryAfter == 0
 }
 
+// mayBeForgotten reports whether an unclear session is kept although the server has refused to say what it has: it
+// refuses everything of the session in the same way.
+func (w *worker) mayBeForgotten() bool {
+	return w.refusal != nil && (w.job.Headway.Bare || w.job.Headway.Renewed)
+}
+
 // abandonsUnheard reports whether to give up a session that the server may have lost without saying so. A new session
-// repeats the whole upload, so it is tried once.
+// repeats the whole upload, so it is tried once. It is tried again if only probes of it are refused: some servers
+// refuse any probe, and nothing else can then be sent.
 func (w *worker) abandonsUnheard(err error) bool {
 	h, patience := w.job.Headway, patienceWith(w.job.Acked)
 	if _, answered := asAnswer(err); !answered && w.job.LastFragment == LastLeft {
 		patience *= 2 // the server may have the whole file, and a new session would meet it there
 	}
-	return w.job.Source.Size > 0 && !h.Renewed && w.unheard(err) && h.Unheard+1 >= patience
+	tried := h.Renewed && (h.Bare || w.refusal == nil)
+	return w.job.Source.Size > 0 && !tried && w.unheard(err) && h.Unheard+1 >= patience
 }
 
-// refineKind sets causes that only several tries of a fragment reveal.
+// refineKind sets causes that only the file, or several tries, reveal.
 func (w *worker) refineKind(f *Fault, err error) {
-	answer, answered := asAnswer(err)
-	refused := answered && answer.Packet == bits.Fragment && f.Final &&
-		(f.Kind == KindRefused || f.Kind == KindNotBITS || f.Kind == KindNotFound)
 	tries := w.job.Headway.Unheard + 1
 	switch unheard := w.unheard(err); {
-	case w.job.Source.Size == 0 && (refused || unheard && tries >= unheardTries):
+	case w.job.Source.Size == 0 && (refusesEmpty(f) || unheard && tries >= unheardTries):
 		f.Kind, f.Final = KindEmptyFile, true
-	case unheard && (tries >= unheardTries || w.job.Headway.Renewed):
+	case unheard && (tries >= unheardTries || w.job.Headway.Renewed), w.job.Abandoned && forgotten(&w.job, err):
 		f.Kind = KindForgotten
 	}
+}
+
+// refusesEmpty reports whether the refusal of an empty file is probably because it is empty. The packets before the
+// fragment do not say how large a file is, and rights and conflicts mean what they say.
+func refusesEmpty(f *Fault) bool {
+	switch bits.PacketType(f.Packet) { //nolint:exhaustive // see above
+	case bits.Fragment:
+		return f.Final && (f.Kind == KindRefused || f.Kind == KindNotBITS || f.Kind == KindNotFound)
+	case bits.CloseSession:
+		return f.Final && (f.Kind == KindUnfinished && f.HTTP != http.StatusConflict || f.Kind == KindNotBITS || f.Kind == KindGone)
+	}
+	return false
 }

@@ -79,6 +79,7 @@ func (j *Job) fields(f *pack.Fields) {
 	if pack.Text(f, 79, &sums); sums != "" && j.Cut == nil {
 		_ = json.Unmarshal([]byte(sums), &j.Cut) // sums that cannot be read are those of a group, for display
 	}
+	f.Flag(80, &j.Headway.Bare)
 }
 
 // cutText returns the sums of a group as text, "" for none.

@@ -155,11 +155,12 @@ func (w *worker) cancelAbandoned(ctx context.Context) error {
 
 // abandonHeard reports whether the failed cancel of an abandoned session needs no retry.
 func (w *worker) abandonHeard(err error) bool {
-	var answer *bits.Error
-	if !errors.As(err, &answer) {
-		return false // no upload is possible either
+	answer, answered := asAnswer(err)
+	late, unknown := w.job.Attempt >= maxAbandonTries, forgotten(&w.job, err)
+	if !answered {
+		return late && unknown // else no upload is possible either
 	}
-	return answer.SessionLost() || !repeatCancel(answer) || w.job.Attempt >= maxAbandonTries
+	return answer.SessionLost() || !repeatCancel(answer) || unknown || late
 }
 
 // fail records why the conversation ended and when to try again.
@@ -177,6 +178,7 @@ func (w *worker) fail(ctx context.Context, err error) {
 	w.noteSleep()
 	wait = w.limitTries(&v.fault, wait)
 	ev := failed{wait: wait, attempt: w.tried, unheard: w.unheard(err), renewed: w.abandonsUnheard(err)}
+	ev.bare = ev.unheard && w.refusal == nil && packetOf(err) == bits.Fragment
 	if ev.renewed {
 		w.abandonUnheard(ctx)
 	}

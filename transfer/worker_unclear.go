@@ -136,8 +136,11 @@ func (w *worker) clarify(ctx context.Context) error {
 		return err
 	}
 	settled, err := w.prove(ctx)
-	if err != nil || settled {
+	switch {
+	case err != nil || settled:
 		return err
+	case w.mayBeForgotten():
+		return w.refusal
 	}
 	return w.abandon(ctx, bits.EventMayRepeat, errNoHeadway)
 }
@@ -229,13 +232,16 @@ func (w *worker) overlaps() []bits.Range {
 }
 
 func (w *worker) ask(ctx context.Context, r bits.Range) (bits.Receipt, error) {
-	w.sure = false
+	w.sure, w.refusal = false, nil
 	receipt, err := w.client.Send(ctx, w.job.Session, bits.Part{Range: r, Open: w.job.Source.OpenUntouched, Expect: true})
 	w.base.Store(w.job.Acked) // probes are not shown as progress
 	w.size.Store(0)
 	w.sentOfOne.Store(0)
 	if errors.Is(err, bits.ErrUnanswered) {
 		w.sentOfOne.Store(r.Len())
+	}
+	if answer, answered := asAnswer(err); answered && withoutReason(answer) {
+		w.refusal = err
 	}
 	return receipt, err
 }
