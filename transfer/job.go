@@ -428,6 +428,7 @@ const (
 	KindOwnLimit    = Kind(source.FlawOwnLimit)
 	KindFileStuck   = Kind(source.FlawStuck)
 	KindFileSize    = Kind(source.FlawSize)
+	KindFileZero    = Kind(source.FlawZero)
 	KindNotFile     = Kind(source.FlawNotFile)
 )
 

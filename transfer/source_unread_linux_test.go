@@ -20,13 +20,16 @@ func TestSizesThatAreNotTrue(t *testing.T) {
 			}
 			f := newFront(t, receiver.Options{}, nil)
 			f.launch()
-			if _, err := source.Stat(path); info.Size() == 0 && source.FlawOf(err) != source.FlawSize {
+			if _, err := source.Stat(path); info.Size() == 0 && source.FlawOf(err) != source.FlawZero {
 				t.Errorf("when it is added: %v", err)
 			}
 			j := f.job(source.File{Path: path, Size: info.Size(), ModTime: info.ModTime().UTC()})
 			f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
-			got := f.until(j.ID, inState(Done, Failed, NeedsYou))
-			if got.State() != Failed || got.Fault.Kind != KindFileSize || len(f.all()) != 0 {
+			got, want := f.until(j.ID, inState(Done, Failed, NeedsYou)), KindFileSize
+			if info.Size() == 0 {
+				want = KindFileZero
+			}
+			if got.State() != Failed || got.Fault.Kind != want || len(f.all()) != 0 {
 				t.Errorf("%s %+v after %v", got.State(), got.Fault, f.all())
 			}
 		})

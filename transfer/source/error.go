@@ -23,7 +23,8 @@ const (
 	FlawFailed   Flaw = "file_failed"  // another read error, in the system's words
 	FlawOwnLimit Flaw = "own_limit"    // this computer has no file descriptors or memory left
 	FlawStuck    Flaw = "file_stuck"   // a read does not return: the disk or share does not answer
-	FlawSize     Flaw = "file_size"    // the file has more or fewer bytes than the system says
+	FlawSize     Flaw = "file_size"    // the file has fewer bytes than the system says
+	FlawZero     Flaw = "file_zero"    // the system says that the file has no bytes, and it has some
 	FlawNotFile  Flaw = "not_file"     // a folder, a device, a pipe
 )
 

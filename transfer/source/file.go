@@ -44,7 +44,7 @@ func Stat(path string) (File, error) {
 	if err != nil || s.Size > 0 {
 		return s, err
 	}
-	if err := s.readable(); FlawOf(err) == FlawSize {
+	if err := s.readable(); FlawOf(err) == FlawZero {
 		return File{}, err
 	}
 	return s, nil
@@ -74,7 +74,7 @@ func (s File) Open() (*os.File, File, error) {
 	}
 	now, err := s.Look(f)
 	if err == nil && now.Size == 0 && !empty(f) {
-		err = &Error{Path: s.Path, Flaw: FlawSize}
+		err = &Error{Path: s.Path, Flaw: FlawZero}
 	}
 	if err != nil {
 		_ = f.Close()

@@ -19,7 +19,7 @@ const (
 	SkipLock       SkipReason = "lock"       // in a folder: the lock file of an open document
 	SkipUnreadable SkipReason = "unreadable" // it cannot be opened or listed
 	SkipNotFile    SkipReason = "not_file"   // a device, a pipe, a socket
-	SkipSize       SkipReason = "size"       // it has more or fewer bytes than the system says
+	SkipSize       SkipReason = "size"       // it has bytes, and the system says that it has none
 	SkipMissing    SkipReason = "missing"    // it does not exist, or is a broken link
 	SkipLoop       SkipReason = "loop"       // a link to a folder, which could lead back
 	SkipJunction   SkipReason = "junction"   // a junction of Windows, or a disk mounted there
@@ -145,7 +145,7 @@ func skipReason(err error) SkipReason {
 			return SkipMissing
 		case FlawNotFile:
 			return SkipNotFile
-		case FlawSize:
+		case FlawZero:
 			return SkipSize
 		}
 	}

@@ -281,21 +281,6 @@ func SpanText(s cards.Span) string {
 	}
 }
 
-// exactText is a time to the second, so that two times never look the same.
-func exactText(d time.Duration) string {
-	var parts []string
-	for _, u := range []struct {
-		unit time.Duration
-		text string
-	}{{time.Hour, Tr("%s h")}, {time.Minute, Tr("%s min")}, {time.Second, Tr("%s s")}} {
-		if n := int(d / u.unit); n > 0 {
-			parts = append(parts, fmt.Sprintf(u.text, Number(n)))
-			d -= time.Duration(n) * u.unit
-		}
-	}
-	return strings.Join(parts, " ")
-}
-
 // HeaderText is a header without a secret value.
 func HeaderText(h bits.Custom) string {
 	if !h.Shown && h.Value == "" {

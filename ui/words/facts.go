@@ -121,7 +121,7 @@ func tookOf(j *transfer.Job) string {
 	if j.Outcome != transfer.Delivered || j.Started.IsZero() || took < time.Second {
 		return ""
 	}
-	return tookText(took)
+	return Lasted(took)
 }
 
 // meanOf is the speed of an upload that is done, pauses and retries included.

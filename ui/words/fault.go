@@ -110,7 +110,8 @@ var causes = map[transfer.Kind]cause{
 	transfer.KindFileFailed:   {Mark("The file cannot be read"), Mark("Cannot read {file}. The system says: {detail}."), Mark("Find the file elsewhere, or retry."), CureFind},
 	transfer.KindOwnLimit:     {Mark("Too many files are open, or memory is short"), Mark("This computer lets Sendoff open no more files, or has no memory left."), Mark("Close other programs or raise that limit, then retry."), CureRetry},
 	transfer.KindFileStuck:    {Mark("The disk with the file does not answer"), Mark("The disk or share with {file} does not answer."), Mark("Connect it again, then retry."), CureRetry},
-	transfer.KindFileSize:     {Mark("The file is shorter than its size says"), Mark("{file} does not hold as many bytes as its size says: it is no ordinary file."), Mark("Copy its content into one, and upload that."), CureFind},
+	transfer.KindFileSize:     {Mark("The file is shorter than its size says"), Mark("{file} holds fewer bytes than its size says: it is no ordinary file."), Mark("Copy its content into one, and upload that."), CureFind},
+	transfer.KindFileZero:     {Mark("The file says it is empty, but it is not"), Mark("{file} claims to be empty (0 bytes), and yet has content: it is no ordinary file."), Mark("Copy its content into one, and upload that."), CureFind},
 	transfer.KindNotFile:      {Mark("This is not a file"), Mark("{file} is not a file."), Mark("Only files can be uploaded: find the right one, or skip it."), CureFind},
 	transfer.KindBadURL:       {Mark("The address cannot be used"), Mark("The address cannot be used: it is no web address that names a server."), Mark("Change the address."), CureAddress},
 	transfer.KindOwnDisk:      {Mark("The queue cannot be saved on this computer"), Mark("The queue cannot be saved on this computer; its disk may be full. Uploads wait so that nothing is lost."), Mark("Make room, then retry."), CureRetry},
@@ -157,7 +158,7 @@ func patience(f *transfer.Fault, j *transfer.Job) string {
 		return Tr("Paused by you: nothing is tried until you resume it.")
 	case f.Kind == transfer.KindLostSession:
 		return Tr("Trying again automatically, from the beginning.")
-	case f.Kind == transfer.KindForgotten && (j.Abandoned || j.Session.IsZero()):
+	case j.Abandoned || f.Kind == transfer.KindForgotten && j.Session.IsZero():
 		return Tr("Starting over from the beginning automatically.")
 	case f.Kind == transfer.KindForgotten || f.Kind == transfer.KindTrickle: // the acknowledged bytes may be lost
 		return Tr("Trying again automatically.")
@@ -184,7 +185,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{schemes}", cmp.Or(f.Ask.Schemes, "-"),
 		"{address}", HostText(f.Address),
 		"{title}", f.Title,
-		"{wait}", Left(f.Wait),
+		"{wait}", Lasted(f.Wait),
 		"{detail}", cmp.Or(strings.TrimSuffix(detailText(f, j), "."), "-"),
 	)...).Replace(s))
 	if fresh {

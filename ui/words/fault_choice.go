@@ -56,6 +56,11 @@ var (
 	// folderWords are for a folder that was kept, and that the server does not have.
 	folderWords = cause{Mark("The server does not have this folder"), Mark("{host} found nothing at the address. It has to have the folder {folder} there, which was kept from the dropped one: BITS makes no folders."), Mark("Ask its admin to make the folder, or upload all files into one that is there."), CureAddress}
 
+	// arrivedWords are for a refusal of a file that may be there, see transfer.Job.MayHaveArrived.
+	arrivedWords = cause{Mark("Refused; it may have arrived already"), Mark("{host} does not take the file now: there is no right to upload here, or a file of that name is there already."), Mark("See whether the file is there, or ask its admin, before you upload it under another name."), CureName}
+	// anewWords are for a server that takes nothing of a second session either.
+	anewWords = cause{Mark("It takes nothing, not even from the beginning"), Mark("{host} answers, but takes nothing of this upload, not even after it was started over."), Mark("Tell its admin, or start over from the beginning later."), CureStartOver}
+
 	// nonsenseWords are for an impossible answer from a server that marked it as a BITS one.
 	nonsenseWords = cause{Mark("The server's answer makes no sense"), Mark("{host} gave an answer that makes no sense."), Mark("Retry later, or tell its admin."), CureRetry}
 	// patienceWords are for a job given up after too long, as older versions stored it: without the cause.
@@ -85,13 +90,24 @@ func handedOn(f *transfer.Fault, j *transfer.Job) bool {
 	return server != j.Target.Server()
 }
 
-// causeFor is causeOf for a job: where everything is allowed, only a taken name is refused.
+// causeFor is causeOf for a job: what was tried before tells more, and where everything is allowed, only a taken name is
+// refused.
 func causeFor(f *transfer.Fault, subject *transfer.Job) cause {
+	if subject.MayHaveArrived() {
+		w := arrivedWords
+		if f.Kind == transfer.KindExists {
+			w.what = causes[f.Kind].what
+		}
+		return w
+	}
 	if f.Kind == transfer.KindDenied && onPracticeTop(subject.Target.URL) {
 		return causes[transfer.KindExists]
 	}
 	if f.Kind == transfer.KindNotFound && f.Packet != string(bits.Fragment) && keepsFolder(subject.Target) {
 		return folderWords
+	}
+	if f.Kind == transfer.KindForgotten && subject.Headway.Renewed && !subject.Abandoned && !subject.Session.IsZero() {
+		return anewWords
 	}
 	return causeOf(f)
 }
@@ -146,5 +162,5 @@ func kindMet(f *transfer.Fault) transfer.Kind {
 
 // givenUpText says for how long a fault was retried before the upload was given up.
 func givenUpText(f *transfer.Fault) string {
-	return fmt.Sprintf(Tr("Given up after %s without a confirmed byte."), Left(f.GivenUp))
+	return fmt.Sprintf(Tr("Given up after %s without a confirmed byte."), Lasted(f.GivenUp))
 }

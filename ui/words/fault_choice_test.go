@@ -167,6 +167,74 @@ func TestRefusedAlthoughItMayHaveArrived(t *testing.T) {
 	if s := FaultText(f, j); strings.Contains(s, hint) {
 		t.Errorf("its end was never sent: %q", s)
 	}
+	j.Earlier = transfer.LastLeft
+	for _, kind := range []transfer.Kind{transfer.KindExists, transfer.KindDenied} {
+		f.Kind = kind
+		if s := FaultText(f, j); !strings.Contains(s, hint) || !strings.Contains(s, "See whether the file is there") {
+			t.Errorf("%s: %q", kind, s)
+		}
+		if s := ShortFault(f, j); !strings.Contains(s, "may have arrived") {
+			t.Errorf("%s: the row says %q", kind, s)
+		}
+	}
+}
+
+// TestNothingIsPromisedOfAnAbandonedSession: whatever keeps it from being cancelled, what it had is sent again.
+func TestNothingIsPromisedOfAnAbandonedSession(t *testing.T) {
+	for _, kind := range []transfer.Kind{transfer.KindForgotten, transfer.KindBusy, transfer.KindConnect} {
+		j := wordstest.Job()
+		f := &transfer.Fault{Kind: kind, HTTP: 500, Packet: string(bits.CancelSession)}
+		j.Fault, j.Session.ID, j.Acked = f, "s", 29e6
+		if got := FaultText(f, &j); strings.Contains(got, "Nothing is lost") == (kind == transfer.KindForgotten) {
+			t.Errorf("%s in its session: %q", kind, got)
+		}
+		j.Abandoned = true
+		if got := FaultText(f, &j); strings.Contains(got, "Nothing is lost") || !strings.Contains(got, "Starting over from the beginning") {
+			t.Errorf("%s, abandoned: %q", kind, got)
+		}
+	}
+}
+
+// TestServerThatTakesNothingOfANewSessionEither has words of its own.
+func TestServerThatTakesNothingOfANewSessionEither(t *testing.T) {
+	j := wordstest.Job()
+	f := &transfer.Fault{Kind: transfer.KindForgotten, HTTP: 500, Packet: string(bits.Fragment)}
+	j.Fault, j.Session.ID, j.Headway.Renewed = f, "s", true
+	if got := FaultText(f, &j); !strings.Contains(got, "not even after it was started over") || ShortFault(f, &j) == ShortFault(f, &transfer.Job{}) {
+		t.Errorf("%q, %q", got, ShortFault(f, &j))
+	}
+	j.Abandoned = true
+	if got := FaultText(f, &j); strings.Contains(got, "not even after") || !strings.Contains(got, "may have forgotten it") {
+		t.Errorf("before it was started over: %q", got)
+	}
+}
+
+// TestStatedTimesAreExact: a limit and a wait are said as they are.
+func TestStatedTimesAreExact(t *testing.T) {
+	j := wordstest.Job()
+	f := &transfer.Fault{Kind: transfer.KindBusy, HTTP: 503, Wait: 8 * time.Second}
+	j.Fault = f
+	if got := FaultText(f, &j); !strings.Contains(got, "8 s") {
+		t.Errorf("a wait of 8 s: %q", got)
+	}
+	f.GivenUp, f.Final = 8*time.Second, true
+	if got := FaultText(f, &j); !strings.Contains(got, "Given up after 8 s without") {
+		t.Errorf("a limit of 8 s: %q", got)
+	}
+}
+
+// TestFileThatClaimsToBeEmpty: its sentence says so, and not that it has fewer bytes than it says.
+func TestFileThatClaimsToBeEmpty(t *testing.T) {
+	got := ErrorText(&source.Error{Path: "/proc/version", Flaw: source.FlawZero})
+	if !strings.Contains(got, "claims to be empty (0 bytes)") || !strings.Contains(got, "has content") || strings.Contains(got, "fewer") {
+		t.Errorf("%q", got)
+	}
+	if got := ErrorText(&source.Error{Path: "/sys/x", Flaw: source.FlawSize}); !strings.Contains(got, "fewer bytes than its size says") {
+		t.Errorf("%q", got)
+	}
+	if got := SkipText(source.SkipSize); got != "it claims to be empty, but has content" {
+		t.Errorf("when it is found in a folder: %q", got)
+	}
 }
 
 // TestMissingFolderIsTheCause: an upload that kept its folder and finds nothing has a cause of its own; others have not.

@@ -56,6 +56,32 @@ func Left(d time.Duration) string {
 	return fmt.Sprintf(Trn("%d day", "%d days", days), days)
 }
 
+// Lasted is how long something lasted, or was asked for: exact to the second, from a day on to the hour.
+func Lasted(d time.Duration) string {
+	const day = 24 * time.Hour
+	d = max(d.Round(time.Second), time.Second)
+	if d < day {
+		return exactText(d)
+	}
+	d = d.Round(time.Hour)
+	return joined(" ", daysText(int(d/day)), exactText(d%day))
+}
+
+// exactText is a time to the second, so that two times never look the same.
+func exactText(d time.Duration) string {
+	var parts []string
+	for _, u := range []struct {
+		unit time.Duration
+		text string
+	}{{time.Hour, Tr("%s h")}, {time.Minute, Tr("%s min")}, {time.Second, Tr("%s s")}} {
+		if n := int(d / u.unit); n > 0 {
+			parts = append(parts, fmt.Sprintf(u.text, Number(n)))
+			d -= time.Duration(n) * u.unit
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
 func hoursText(d time.Duration) string {
 	h, m := int(d/time.Hour), int(d%time.Hour/time.Minute)
 	if m == 0 || h >= 10 {

@@ -10,6 +10,13 @@ import (
 func TestNumbersInWords(t *testing.T) {
 	checkSaid(t, []said{
 		{func() string { return Left(0) }, "a few seconds", "несколько секунд"},
+		{func() string { return Lasted(8 * time.Second) }, "8 s", "8 с"},
+		{func() string { return Lasted(90*time.Second + 400*time.Millisecond) }, "1 min 30 s", "1 мин 30 с"},
+		{func() string { return Lasted(0) }, "1 s", "1 с"},
+		{func() string { return Lasted(11*time.Hour + 41*time.Minute + 3*time.Second) }, "11 h 41 min 3 s", "11 ч 41 мин 3 с"},
+		{func() string { return Lasted(24*time.Hour - time.Millisecond) }, "1 day", "1 день"},
+		{func() string { return Lasted(51*time.Hour + 12*time.Minute) }, "2 days 3 h", "2 дня 3 ч"},
+		{func() string { return Lasted(14*24*time.Hour + 9*time.Minute) }, "14 days", "14 дней"},
 		{func() string { return Left(44 * time.Second) }, "40 s", "40 с"},
 		{func() string { return Left(6*time.Minute + 59*time.Second) }, "6 min", "6 мин"},
 		{func() string { return Left(2*time.Hour + 41*time.Minute) }, "2 h 41 min", "2 ч 41 мин"},

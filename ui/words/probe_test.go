@@ -16,7 +16,7 @@ func TestAdviceOfATest(t *testing.T) {
 		switch k { //nolint:exhaustive // the others do not come from a server
 		case transfer.KindNoReply, transfer.KindReplySave, transfer.KindReplyEndless, transfer.KindEmptyFile, transfer.KindFileBusy, transfer.KindFileAway,
 			transfer.KindReplyClear, transfer.KindReplyURL, transfer.KindFileMissing, transfer.KindFileDenied, transfer.KindFileChanged, transfer.KindNotFile, transfer.KindOwnDisk, transfer.KindOwnQueue,
-			transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit,
+			transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileZero, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit,
 			transfer.KindGone, transfer.KindDiffers, transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoProgress, transfer.KindVersion,
 			transfer.KindForgotten, transfer.KindTrickle:
 			continue

@@ -29,7 +29,13 @@ func Pace(j *transfer.Job) (parts []string, quiet bool) {
 }
 
 // QuietText says for how long a server has neither taken nor answered anything.
-func QuietText(d time.Duration) string { return fmt.Sprintf(Tr("no answer for %s"), tookText(d)) }
+func QuietText(d time.Duration) string {
+	so := Left(d) // each change of a text repaints the whole window
+	if d < time.Minute {
+		so = fmt.Sprintf(Tr("%d s"), int(d/time.Second))
+	}
+	return fmt.Sprintf(Tr("no answer for %s"), so)
+}
 
 // LeftOf is the time until a job is fully acknowledged, at its rate of the last half minute.
 func LeftOf(j *transfer.Job) time.Duration { return TimeLeft(j.Source.Size-j.Acked, j.Rate) }

@@ -102,16 +102,9 @@ func doneText(j *transfer.Job, now time.Time) string {
 	at, size := Clock(j.Ended, now), Size(j.Source.Size)
 	done := fmt.Sprintf(Tr("Done %s · %s"), at, size)
 	if took := j.Ended.Sub(j.Started); !j.Started.IsZero() && took >= time.Second {
-		done = fmt.Sprintf(Tr("Done %s · %s in %s"), at, size, tookText(took))
+		done = fmt.Sprintf(Tr("Done %s · %s in %s"), at, size, Lasted(took))
 	}
 	return joined(" · ", done, verifiedText(j))
-}
-
-func tookText(d time.Duration) string {
-	if d < time.Minute {
-		return fmt.Sprintf(Tr("%d s"), int(d/time.Second))
-	}
-	return Left(d)
 }
 
 func retryText(at, now time.Time) string {
@@ -189,7 +182,7 @@ func SkipText(why source.SkipReason) string {
 	case source.SkipNotFile:
 		return Tr("not a file")
 	case source.SkipSize:
-		return Tr("its size is not true")
+		return Tr("it claims to be empty, but has content")
 	case source.SkipMissing:
 		return Tr("not found")
 	case source.SkipLoop:

@@ -139,7 +139,7 @@ const (
 // CancelConsequence says what a cancel throws away: bytes that servers have, and how long they took.
 func CancelConsequence(acked int64, spent time.Duration) string {
 	if acked > 0 && spent >= time.Minute {
-		return fmt.Sprintf(Tr("%s already on the server will be thrown away, which took %s to send. Files on this computer are not touched."), Size(acked), Left(spent))
+		return fmt.Sprintf(Tr("%s already on the server will be thrown away, which took %s to send. Files on this computer are not touched."), Size(acked), Lasted(spent))
 	}
 	if acked > 0 {
 		return fmt.Sprintf(Tr("%s already on the server will be thrown away. Files on this computer are not touched."), Size(acked))

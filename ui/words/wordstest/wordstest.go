@@ -25,7 +25,7 @@ var Kinds = []transfer.Kind{
 	transfer.KindServerDisk, transfer.KindHeld, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession, transfer.KindForgotten, transfer.KindTrickle,
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave, transfer.KindReplyEndless,
 	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileBusy, transfer.KindFileAway, transfer.KindFileMissing,
-	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused, transfer.KindOwnQueue,
+	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileZero, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused, transfer.KindOwnQueue,
 	transfer.KindDiffers, transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoCancel,
 	transfer.KindReplyClear, transfer.KindReplyURL,
 	transfer.KindNameService, transfer.KindOwnNetwork, transfer.KindProxy, transfer.KindProxyName, transfer.KindProxyTLS, transfer.KindProxyTrust, transfer.KindStrayProxy, transfer.KindProxySetting, transfer.KindProxyFetch, transfer.KindProxyLate, transfer.KindProxyScript, transfer.KindProxyRefused, transfer.KindProxyBeyond,
