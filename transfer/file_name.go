@@ -26,16 +26,14 @@ func OddCharacters(name string) []rune {
 	return odd
 }
 
-// PlainName reports whether servers commonly accept a file name. They often refuse OddCharacters, control characters,
-// invalid UTF-8, a dot or a blank at the end, and Windows' device names.
+// PlainName reports whether servers commonly accept a file name. They often refuse OddCharacters, characters that are
+// not seen, invalid UTF-8, a dot or a blank at the end, and Windows' device names.
 func PlainName(name string) bool {
 	if name == "" || !utf8.ValidString(name) || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 		return false
 	}
-	return len(OddCharacters(name)) == 0 && !strings.ContainsFunc(name, isControl) && !safefile.DeviceName(name)
+	return len(OddCharacters(name)) == 0 && !strings.ContainsFunc(name, safefile.Unseen) && !safefile.DeviceName(name)
 }
-
-func isControl(c rune) bool { return c < ' ' || c == 0x7f }
 
 // Name returns the file's name in the URL: the last part of its path, decoded; "" for a folder.
 func (t Target) Name() string {
@@ -47,11 +45,30 @@ func (t Target) Name() string {
 	return last
 }
 
+// OddName returns the last of the names that the client chose, of folders that were kept and the file, which servers may
+// refuse, "" if there is none. folder is set if it is that of a folder.
+func (t Target) OddName() (name string, folder bool) {
+	if name := t.Name(); oddName(name) {
+		return name, false
+	}
+	for _, name := range slices.Backward(strings.Split(t.Folder, "/")) {
+		if name != "" && oddName(name) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// oddName reports whether servers may refuse a name although most take it: one that is hidden or long, too.
+func oddName(name string) bool {
+	return !PlainName(name) || strings.HasPrefix(name, ".") || len(name) > safefile.MaxName
+}
+
 // nameSuspected reports whether a session was probably refused for its name. BITS has no code for that. A server that
 // cannot store the name answers 400, and so do web servers that refuse characters before BITS sees them. IIS answers
 // 404 to an encoded "%" or "+", as to a missing address.
 func nameSuspected(f *Fault, packet bits.PacketType, name string) bool {
-	if packet != bits.CreateSession && packet != bits.Ping || PlainName(name) {
+	if packet != bits.CreateSession && packet != bits.Ping || !oddName(name) {
 		return false
 	}
 	switch f.HTTP {

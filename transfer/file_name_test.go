@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"sendoff/transfer/bits"
@@ -13,6 +14,7 @@ func TestPlainName(t *testing.T) {
 		"a.txt": true, "Ü 1.txt": true, "com10.txt": true, "console": true, "aux-1": true, ".profile": true, "a(2).txt": true, "com.txt": true,
 		"aux": false, "AUX.txt": false, "com1": false, "LPT9.log": false, "com¹.x": false, "nul .txt": false, "conin$": false,
 		"a:b": false, "a?": false, "what*": false, "50%": false, "a+b": false, "a&b": false, "a.": false, "a ": false, "a\tb": false, "a\x7f": false, `a\b`: false, "": false,
+		"a\u202eb": false, "a\u0085b": false, "a\u200bb": false, "a\u00adb": false, "a\ufeffb": false, "\u0645\u06cc\u200c\u062e": true,
 	} {
 		if PlainName(name) != fine {
 			t.Errorf("%q: %v", name, !fine)
@@ -90,11 +92,40 @@ func TestRefusedName(t *testing.T) {
 	}
 }
 
-// TestRefusedNameOfTheReceiver: this repository's receiver refuses a name in that way.
+// TestRefusedNameOfTheReceiver: of whatever kind a name is that this repository's receiver refuses, it is known as the
+// cause.
 func TestRefusedNameOfTheReceiver(t *testing.T) {
-	f := newFront(t, receiver.Options{}, nil)
-	got := f.refused("notes.")
-	if got.State() != Failed || got.Fault.Kind != KindBadName || got.Fault.Code != bits.CodeInvalidArgument {
-		t.Errorf("%s %+v", got.State(), got.Fault)
+	for _, name := range []string{
+		"notes.", "notes ", "a\u202egpj.exe", "a\u0085b", "a\u200bb", "a\ufeffb", "a\u00adb", "a\tb", `a\b`, "c:d", "caf\xe9",
+		"nul", "COM1.txt", "lpt\u00b2", "conin$", ".hidden", strings.Repeat("n", 256),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFront(t, receiver.Options{NoHidden: true}, nil)
+			got := f.refused(name)
+			if got.State() != Failed || got.Fault.Kind != KindBadName || got.Fault.Code != bits.CodeInvalidArgument {
+				t.Errorf("%s %+v", got.State(), got.Fault)
+			}
+		})
+	}
+}
+
+// TestOddNames: the name of the file, else of a folder that was kept.
+func TestOddNames(t *testing.T) {
+	for _, c := range []struct {
+		target Target
+		name   string
+		folder bool
+	}{
+		{Target{URL: "https://h/drop/a.txt"}, "", false},
+		{Target{URL: "https://h/dr%2Bop/a.txt"}, "", false}, // the user's own address
+		{Target{URL: "https://h/drop/a%2B.txt"}, "a+.txt", false},
+		{Target{URL: "https://h/drop/x/con/a.txt", Folder: "x/con"}, "con", true},
+		{Target{URL: "https://h/drop/con/a%2B.txt", Folder: "con"}, "a+.txt", false},
+		{Target{URL: "https://h/drop/x/a.txt", Folder: "x"}, "", false},
+	} {
+		if name, folder := c.target.OddName(); name != c.name || folder != c.folder {
+			t.Errorf("%+v: %q, %t", c.target, name, folder)
+		}
 	}
 }

@@ -244,7 +244,8 @@ func (w *worker) verdict(err error) verdict {
 	if v.action == smaller { // and no smaller size is left
 		v.fault.Final = true
 	}
-	if v.action == stop && nameSuspected(&v.fault, packetOf(err), w.job.Target.Name()) {
+	odd, _ := w.job.Target.OddName()
+	if odd != "" && v.action == stop && nameSuspected(&v.fault, packetOf(err), odd) {
 		v.fault.Kind = KindBadName
 	}
 	return v

@@ -46,28 +46,16 @@ func (o *Options) targetName(escaped string) (string, error) {
 // plainName reports whether s is harmless as one element of a path.
 func plainName(s string) bool {
 	switch {
-	case s == "", len(s) > 255, !utf8.ValidString(s):
+	case s == "", len(s) > safefile.MaxName, !utf8.ValidString(s):
 		return false
 	case strings.HasSuffix(s, "."), strings.HasSuffix(s, " "):
 		return false // "." and ".." too
-	case strings.ContainsAny(s, `/\`), strings.ContainsFunc(s, isControl):
+	case strings.ContainsAny(s, `/\`), strings.ContainsFunc(s, safefile.Unseen):
 		return false
 	case len(s) >= 2 && s[1] == ':' && isLetter(s[0]):
 		return false
 	}
 	return !safefile.DeviceName(s)
-}
-
-// isControl reports whether a character is not seen but changes what is: controls of C0 and C1, marks of direction, and
-// what has no width. U+200C and U+200D, which Persian and Indian scripts and some emoji need, are none of them.
-func isControl(c rune) bool {
-	switch {
-	case c < ' ', 0x7f <= c && c <= 0x9f, c == 0x00ad, c == 0x061c, c == 0x180e, c == 0xfeff:
-		return true
-	case c == 0x200b, c == 0x200e, c == 0x200f:
-		return true
-	}
-	return 0x2028 <= c && c <= 0x202e || 0x2060 <= c && c <= 0x206f || 0xfff9 <= c && c <= 0xfffb
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

@@ -56,15 +56,32 @@ func OfferedName(j *transfer.Job) string {
 func PlainName(name string) string {
 	odd := string(transfer.OddCharacters(name))
 	plain := strings.Map(func(c rune) rune {
-		if words.Hostile(c) || c == utf8.RuneError || strings.ContainsRune(odd, c) {
+		if words.Hostile(c) || safefile.Unseen(c) || c == utf8.RuneError || strings.ContainsRune(odd, c) {
 			return '_'
 		}
 		return c
-	}, strings.TrimRight(name, ". "))
+	}, strings.Trim(name, ". "))
+	if len(plain) > safefile.MaxName {
+		plain = shortened(plain)
+	}
 	if plain == "" || safefile.DeviceName(plain) {
 		return "_" + plain
 	}
 	return plain
+}
+
+// shortened cuts characters out of a name, before its extension, until it has room for a number.
+func shortened(name string) string {
+	const room = 16
+	ext := path.Ext(name)
+	if len(ext) > safefile.MaxName/2 {
+		ext = ""
+	}
+	most := safefile.MaxName - room - len(ext)
+	for !utf8.RuneStart(name[most]) {
+		most--
+	}
+	return name[:most] + ext
 }
 
 // OfferedAddress is the dialog's first proposal: the address that the server redirects to, else the current one.

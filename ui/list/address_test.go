@@ -1,6 +1,7 @@
 package list
 
 import (
+	"strings"
 	"testing"
 
 	"sendoff/transfer"
@@ -34,6 +35,9 @@ func TestOfferedNames(t *testing.T) {
 		{"plain.txt", transfer.KindBadName, "plain (2).txt"},
 		{"nul.txt", transfer.KindBadName, "_nul.txt"},
 		{"dots...", transfer.KindBadName, "dots"},
+		{".profile", transfer.KindBadName, "profile"},
+		{"a\u200bb\u00ad.txt", transfer.KindBadName, "a_b_.txt"},
+		{strings.Repeat("ж", 150) + ".txt", transfer.KindBadName, strings.Repeat("ж", 117) + ".txt"},
 		{"a\u202egnp.exe", transfer.KindExists, "a_gnp (2).exe"},
 	} {
 		address, err := transfer.Destination("https://files.example.com/drop/", c.name)

@@ -23,7 +23,7 @@ func oddity(s source.File, name string, now time.Time) (remark string, mild bool
 	case s.Size == 0:
 		return words.Tr(words.RemarkEmpty), false
 	case !transfer.PlainName(name):
-		return words.Tr(words.RemarkWindows), false
+		return words.Tr(words.RemarkRefused), false
 	case len(utf16.Encode([]rune(name))) > longName:
 		return words.Tr(words.RemarkLong), false
 	case !ascii(name):

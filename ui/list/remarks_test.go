@@ -28,7 +28,7 @@ func TestOddity(t *testing.T) {
 		{"a.txt", file(5, -time.Hour), "", false},
 		{"a.txt", file(5, 4*time.Second), "", false},
 		{"a.txt", file(0, time.Hour), words.Tr(words.RemarkEmpty), false},
-		{"a?.txt", file(5, time.Hour), words.Tr(words.RemarkWindows), false},
+		{"a?.txt", file(5, time.Hour), words.Tr(words.RemarkRefused), false},
 		{strings.Repeat("a", 151), file(5, time.Hour), words.Tr(words.RemarkLong), false},
 		{"Übersicht.pdf", file(5, time.Hour), words.SentAsText("%C3%9Cbersicht.pdf"), true},
 	} {

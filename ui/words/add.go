@@ -31,7 +31,7 @@ const (
 	NameEmpty    = "no name is left of it"
 
 	RemarkFresh   = "still being written"
-	RemarkWindows = "a name that Windows servers may refuse"
+	RemarkRefused = "a name that some servers refuse"
 	RemarkLong    = "a very long name"
 )
 

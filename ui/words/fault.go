@@ -181,7 +181,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{size}", Size(j.Source.Size),
 		"{place}", placeOr(f.Ask.Place(), j.Target.URL),
 		"{user}", f.Ask.User,
-		"{oddity}", oddityText(j.Target.Name()),
+		"{oddity}", oddityText(j.Target),
 		"{schemes}", cmp.Or(f.Ask.Schemes, "-"),
 		"{address}", HostText(f.Address),
 		"{title}", f.Title,

@@ -262,7 +262,12 @@ func TestRefusedName(t *testing.T) {
 		"50%.":     "many servers take no name with % in it; many servers take no name that ends in a dot or a blank.",
 		"a.":       "many servers take no name that ends in a dot or a blank.",
 		"nul.txt":  "Windows keeps it for a device.",
-		"a\tb":     "it holds characters that many servers do not take.",
+		"a\tb":     "many servers take no name with characters that are not seen: U+0009.",
+
+		"a\u202egpj.\u0085exe\u202e": "many servers take no name with characters that are not seen: U+202E U+0085.",
+		"a\u200bb":                   "many servers take no name with characters that are not seen: U+200B.",
+		".profile":                   "some servers take no name that begins with a dot.",
+		strings.Repeat("ж", 128):     "many servers take no name of more than 255 bytes.",
 	} {
 		j := wordstest.Job()
 		j.Target.URL, _ = transfer.Destination("https://files.example.com/drop/", name)
