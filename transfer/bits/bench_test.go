@@ -1,7 +1,10 @@
 package bits
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"io"
+	"net/http/httptest"
 	"os"
 	"strconv"
 	"testing"
@@ -9,9 +12,20 @@ import (
 
 // BenchmarkSend sends one fragment after the other to a loopback server that throws them away.
 func BenchmarkSend(b *testing.B) {
-	for name, size := range map[string]int64{"1MiB": 1 << 20, "16MiB": 16 << 20} {
-		b.Run(name, func(b *testing.B) {
-			s := serve(b, func(p *peer) {
+	cert := httptest.NewTLSServer(nil)
+	defer cert.Close()
+	pool := x509.NewCertPool()
+	pool.AddCert(cert.Certificate())
+	for _, kind := range []struct {
+		name, scheme string
+		size         int64
+	}{{"1MiB", "http", 1 << 20}, {"16MiB", "http", 16 << 20}, {"TLS_16MiB", "https", 16 << 20}} {
+		b.Run(kind.name, func(b *testing.B) {
+			size, l := kind.size, listen(b)
+			if kind.scheme == "https" {
+				l = tls.NewListener(l, &tls.Config{Certificates: cert.TLS.Certificates})
+			}
+			s := serveOn(b, l, func(p *peer) {
 				for {
 					m, err := p.head()
 					if err != nil {
@@ -28,7 +42,8 @@ func BenchmarkSend(b *testing.B) {
 			if err := os.WriteFile(path, make([]byte, size), 0o600); err != nil {
 				b.Fatal(err)
 			}
-			c := newClient(b, s, Options{})
+			s.url.Scheme = kind.scheme
+			c := newClient(b, s, Options{TLS: &tls.Config{RootCAs: pool}})
 			part := Part{Range: Range{0, size - 1, size}, Open: func() (*os.File, error) { return os.Open(path) }}
 			b.SetBytes(size)
 			b.ReportAllocs()

@@ -28,6 +28,7 @@ type meter struct {
 	limiter Limiter         // nil: no limit
 	sent    *atomic.Int64   // nil: not counted
 	pace    Pace            // used by the connection only
+	body    *body           // of the fragment; nil: not known
 }
 
 // conn is a connection that writes in small steps. They make progress visible, keep the rate limit within a fragment
@@ -49,9 +50,10 @@ type conn struct {
 	first   atomic.Pointer[greeting] // the first bytes received; nil = none yet
 
 	// The fields below belong to the sender.
-	run   int64     // bytes sent since begun
-	begun time.Time // of the run
-	wide  bool      // many unsent bytes may be queued
+	run      int64     // bytes sent since begun
+	begun    time.Time // of the run
+	wide     bool      // many unsent bytes may be queued
+	gathered []byte    // TLS records to be sent with the next ones
 }
 
 const (
@@ -86,8 +88,17 @@ func (s *step) took(d time.Duration) {
 	}
 }
 
-// Write sends p: a head, or one TLS record of a body.
+// Write sends p, a head or one TLS record of a body, or keeps it for a moment, see gather.
 func (c *conn) Write(p []byte) (int, error) {
+	if c.gather(p) {
+		return len(p), nil
+	}
+	all := c.withGathered(p)
+	n, err := c.writeAll(all)
+	return max(n-(len(all)-len(p)), 0), err
+}
+
+func (c *conn) writeAll(p []byte) (int, error) {
 	var idle time.Duration
 	own, total := c.meter.Load(), 0
 	for total < len(p) {

@@ -113,10 +113,12 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	if err != nil {
 		return nil, false, unsent{err}
 	}
+	m := r.meter(tied, c.Transport.wait)
 	if b, ok := req.Body.(*body); ok {
 		b.stall, b.stuck = c.Transport.stall, func() { stick(&StuckError{b.closed}) } // no effect after the request
+		m.body = b
 	}
-	c.Transport.meter.Store(r.meter(tied, c.Transport.wait))
+	c.Transport.meter.Store(m)
 	defer c.Transport.meter.Store(nil)
 
 	begun := time.Now()
