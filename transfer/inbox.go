@@ -10,7 +10,8 @@ import (
 	"sendoff/transfer/mailbox"
 )
 
-// message is what the owner loop receives. Exactly one of command, event, note, left and call is set.
+// message is what the owner loop receives. One of command, event, note, left and call is set, or left with the event
+// that the worker has concluded with.
 type message struct {
 	id      uuid.UUID
 	event   event      // a fact about the job id
@@ -70,21 +71,62 @@ func (m message) answer(err error) {
 }
 
 // inbox is the owner loop's mailbox. Putting never blocks, so a slow disk delays neither the screen nor a worker.
-type inbox struct{ *mailbox.Box[[]message] }
+type inbox struct {
+	*mailbox.Box[mail]
+	all chan struct{} // holds one token when all workers have stopped
+}
 
-func newInbox() *inbox { return &inbox{mailbox.New[[]message](0)} }
+// mail is what is in the inbox.
+type mail struct {
+	messages []message
+	stopped  int // workers that wait for an answer or have ended: they do nothing before the next turn
+	enough   int // so many of them are all; 0 = unknown
+}
+
+func newInbox() *inbox { return &inbox{mailbox.New[mail](0), make(chan struct{}, 1)} }
 
 // put adds a message. After close its sender gets ErrClosed.
 func (b *inbox) put(m message) {
-	if !b.Put(func(all *[]message) { *all = append(*all, m) }) {
+	full := false
+	if !b.Put(func(in *mail) {
+		in.messages = append(in.messages, m)
+		if m.left != nil || m.event != nil && m.reply != nil {
+			in.stopped++
+		}
+		full = in.enough > 0 && in.stopped >= in.enough
+	}) {
 		m.answer(ErrClosed)
 	}
+	if full {
+		b.stop()
+	}
+}
+
+func (b *inbox) stop() {
+	select {
+	case b.all <- struct{}{}:
+	default:
+	}
+}
+
+// whole returns a channel that gets a value when so many workers have stopped.
+func (b *inbox) whole(workers int) <-chan struct{} {
+	select {
+	case <-b.all: // of an earlier turn
+	default:
+	}
+	b.Amend(func(in *mail) {
+		if in.enough = workers; in.stopped >= workers {
+			b.stop()
+		}
+	})
+	return b.all
 }
 
 // take returns all waiting messages.
 func (b *inbox) take() []message {
 	all, _ := b.Take()
-	return all
+	return all.messages
 }
 
 // close refuses further messages and answers the waiting ones.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -41,14 +42,29 @@ func (k kept) job(id uuid.UUID) *Job {
 
 // packed returns a job's record; with live, it has what is only kept in memory too.
 func (j *Job) packed(live bool) string {
-	var room [1024]byte
-	f := pack.Writer(room[:0])
-	c := *j // fields changes nothing when it writes, but does not say so
-	c.fields(&f)
+	p := packers.Get().(*packer) // the pool holds nothing else
+	defer packers.Put(p)
+	return string(p.pack(j, live))
+}
+
+// packer is the room in which a job is packed: several times for a file, which may be a small one.
+type packer struct {
+	job    Job
+	record []byte
+}
+
+var packers = sync.Pool{New: func() any { return new(packer) }}
+
+// pack returns a record that is valid until the next one.
+func (p *packer) pack(j *Job, live bool) []byte {
+	f := pack.Writer(p.record)
+	p.job = *j // fields changes nothing when it writes, but does not say so
+	p.job.fields(&f)
 	if live {
-		c.liveFields(&f)
+		p.job.liveFields(&f)
 	}
-	return string(f.Record())
+	p.job, p.record = Job{}, f.Record()
+	return p.record
 }
 
 // unpack reads a record. The texts of the job are parts of it.

@@ -135,16 +135,18 @@ func (e *Engine) run() {
 }
 
 // gather lets facts of other workers come before a turn, so that one commit stores those of many small files. It waits
-// as long as the last commit has taken: so at least every other one is saved, and a file waits for one more at most.
+// as long as the last commit has taken: so at least every other one is saved, and a file waits for one more at most. It
+// waits for nobody when all workers wait for it.
 func (e *Engine) gather() {
 	l := &e.loop
-	rest := time.NewTimer(min(l.committing, maxGather))
-	defer rest.Stop()
 	if len(l.working) < gatherFrom || l.committing == 0 {
 		return
 	}
+	rest := time.NewTimer(min(l.committing, maxGather))
+	defer rest.Stop()
 	select {
 	case <-rest.C:
+	case <-e.inbox.whole(len(l.working)):
 	case <-e.root.Done():
 	}
 }

@@ -35,17 +35,45 @@ func (e *Engine) startJobs(now time.Time) time.Time {
 		return time.Time{}
 	}
 	next := l.uploads.due(now)
-	p := schedule(l.scheduleInput())
+	e.startNext(nil)
+	return next
+}
+
+// startNext starts workers for the jobs that come next, except those that a transaction is changing.
+func (e *Engine) startNext(changing map[uuid.UUID]*Job) {
+	p := schedule(e.loop.scheduleInput())
 	for _, en := range p.start {
-		e.launch(en, (*worker).upload)
+		if changing[en.id] == nil {
+			e.launch(en, (*worker).upload)
+		}
 	}
 	for _, en := range p.preempt {
 		en.worker.preempted.Store(true)
 	}
 	for _, en := range p.behind {
-		en.stand(l.uploads.behind)
+		en.stand(e.loop.uploads.behind)
 	}
-	return next
+}
+
+// handOver starts the next uploads in the places of those whose workers have delivered their files, while t stores
+// that. So no connection waits for the disk between two files. Nothing that is stored depends on it: a job begins with
+// what is stored of it, and those that t changes wait for t. After a command or a call the order of things matters, so
+// nothing begins before they are stored.
+func (e *Engine) handOver(t *transaction, messages []message) {
+	l := &e.loop
+	if l.mode != everything || slices.ContainsFunc(messages, func(m message) bool { return m.command != nil || m.call != nil }) {
+		return
+	}
+	free := false
+	for _, m := range messages {
+		if w := m.left; w != nil && w.job.Outcome == Delivered {
+			w.handedOver, free = true, true
+			l.keepConn(w.job.Target.Server(), w.conn, t.now)
+		}
+	}
+	if free {
+		e.startNext(t.staged)
+	}
 }
 
 // stopUnwanted ends the worker of a job that the user paused or cancelled.
@@ -70,7 +98,7 @@ func (l *loop) scheduleInput() scheduleInput {
 		w.limits.Uploads = min(w.limits.Uploads, l.maxUploads)
 	}
 	for id, busy := range l.working {
-		if en := l.entries[id]; en != nil && !busy.cancelling {
+		if en := l.entries[id]; en != nil && !busy.cancelling && !busy.handedOver {
 			w.busy = append(w.busy, en)
 		}
 	}
@@ -134,7 +162,7 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	go func() {
 		defer cancel(nil)
 		work(w, ctx)
-		e.inbox.put(message{left: w})
+		e.inbox.put(message{id: w.job.ID, event: w.conclusion, left: w})
 	}()
 }
 
@@ -186,7 +214,7 @@ func (l *loop) lanesOf(server string) *lanes.Lanes {
 // smallAt returns how many workers send a small file to a server.
 func (l *loop) smallAt(server string) (n int) {
 	for _, w := range l.working {
-		if w.small && w.job.Target.Server() == server {
+		if w.small && !w.handedOver && w.job.Target.Server() == server {
 			n++
 		}
 	}
@@ -255,7 +283,9 @@ func (l *loop) keepStats(server string, what ServerStats) {
 func (e *Engine) left(w *worker) {
 	l, now, server := &e.loop, time.Now(), w.job.Target.Server()
 	delete(l.working, w.job.ID)
-	l.keepConn(server, w.conn, now)
+	if !w.handedOver {
+		l.keepConn(server, w.conn, now)
+	}
 	l.keepStats(server, w.stats(l.serverStats[server]))
 	if en := l.entries[w.job.ID]; en != nil {
 		en.worker, en.speed, en.silence = nil, nil, nil

@@ -98,3 +98,36 @@ func TestNextOpensWhileOneCloses(t *testing.T) {
 		f.until(j.ID, inState(Done))
 	}
 }
+
+// TestNextBeginsWhileAnOutcomeIsStored: while the disk takes its time over the outcome of one file, the next one's
+// session is opened already.
+func TestNextBeginsWhileAnOutcomeIsStored(t *testing.T) {
+	var f *front
+	slow, opened := sync.OnceFunc(func() { f.engine.store.db.begin.Lock() }), make(chan struct{})
+	f = newFront(t, receiver.Options{}, func(_ http.ResponseWriter, _ *http.Request, p bits.PacketType, nth int) bool {
+		switch {
+		case p == bits.CloseSession: // all that is left to store is the outcome
+			slow()
+		case p == bits.CreateSession && nth == 2:
+			close(opened)
+		}
+		return false
+	})
+	f.launch()
+	f.do(Command{Verb: VerbLimits, Limits: &Limits{Uploads: 1}})
+	_ = f.engine.ask(func() { f.engine.loop.stored = time.Now().Add(time.Hour) }) // nothing else is stored meanwhile
+	jobs := []Job{f.job(f.file("first", 100)), f.job(f.file("second", 100))}
+	f.do(Command{Verb: VerbAdd, Jobs: jobs})
+	select {
+	case <-opened:
+		if j := f.recorded(bucketHistory, jobs[0].ID); j != nil {
+			t.Errorf("the first one is stored already: %+v", j)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the second one waits for the disk")
+	}
+	f.engine.store.db.begin.Unlock()
+	for _, j := range jobs {
+		f.until(j.ID, inState(Done))
+	}
+}

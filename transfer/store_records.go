@@ -206,7 +206,9 @@ func inFileOrder[T any](records map[uuid.UUID]T) []uuid.UUID {
 }
 
 func putJob(b *bbolt.Bucket, j *Job) error {
-	return b.Put(j.ID[:], seal(j.ID[:], []byte(j.packed(false))))
+	p := packers.Get().(*packer) // the pool holds nothing else
+	defer packers.Put(p)
+	return b.Put(j.ID[:], seal(j.ID[:], p.pack(j, false)))
 }
 
 func putJSON(b *bbolt.Bucket, key []byte, v any) error {

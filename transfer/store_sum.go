@@ -2,10 +2,13 @@ package transfer
 
 import (
 	"bytes"
+	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"slices"
 
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
@@ -20,12 +23,16 @@ const sumMark = "\n#"
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // sum covers the key too: a record is invalid under another key.
-func sum(key, record []byte) string {
-	return fmt.Sprintf("%s%08x", sumMark, crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, record))
+func sum(key, record []byte) string { return string(appendSum(nil, key, record)) }
+
+func appendSum(to, key, record []byte) []byte {
+	var n [crc32.Size]byte
+	binary.BigEndian.PutUint32(n[:], crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, record))
+	return hex.AppendEncode(append(to, sumMark...), n[:])
 }
 
 func seal(key, record []byte) []byte {
-	return append(record[:len(record):len(record)], sum(key, record)...)
+	return appendSum(slices.Grow(record[:len(record):len(record)], len(sumMark)+2*crc32.Size), key, record)
 }
 
 // unseal checks a stored record and removes its checksum; nil means that it is damaged.

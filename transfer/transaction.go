@@ -113,6 +113,7 @@ func (e *Engine) handle(messages []message, now time.Time) {
 		}
 	}
 	t.trimHistory()
+	e.handOver(t, messages)
 	err := e.commit(t)
 	if err != nil {
 		e.log.Error("queue not saved", "error", err)

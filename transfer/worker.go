@@ -29,6 +29,8 @@ type worker struct {
 	slept      time.Duration // how far the clock jumped ahead meanwhile; owned by the loop
 	small      bool          // it uploads a small file
 	lane       int           // place in the shared trail of small files, 0 to maxLane
+	handedOver bool          // its file has arrived, and its place has been taken; owned by the loop
+	conclusion event         // the last fact, reported with the worker's end; nil: none
 	preempted  atomic.Bool   // make room for a job of a higher priority
 
 	sure       bool   // before the current fragment the server's offset was certain
@@ -152,6 +154,12 @@ func (w *worker) store(ev event) error {
 func (w *worker) promise(ev event) {
 	ev.apply(&w.job, time.Now())
 	w.engine.inbox.put(message{id: w.job.ID, event: ev})
+}
+
+// conclude reports a durable fact together with the worker's end, after which nothing comes of it.
+func (w *worker) conclude(ev event) {
+	ev.apply(&w.job, time.Now())
+	w.conclusion = ev
 }
 
 func (w *worker) phase(p Phase) { _ = w.report(phaseChanged{p}) } // a phase is never durable and never fails

@@ -261,6 +261,6 @@ func (w *worker) finish(ctx context.Context, said bits.SHA256) error {
 		return errDiffers
 	}
 	// The loop stores the outcome and frees the lane in one turn. Should that fail, it keeps the outcome itself.
-	w.promise(finished{proof})
+	w.conclude(finished{proof})
 	return nil
 }

@@ -105,9 +105,8 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	defer untie()
 	var met requestTrace
 	w := c.choose(tied, r.url)
-	req, err := c.request(httptrace.WithClientTrace(tied, met.trace()), r)
+	req, err := c.request(httptrace.WithClientTrace(w.in(tied), met.trace()), r)
 	if err == nil {
-		req = w.on(req)
 		err = c.sign(req)
 	}
 	if err != nil {
@@ -282,12 +281,24 @@ func (c *Client) open(ctx context.Context, p *Part) (*os.File, error) {
 }
 
 // connectSoon limits the time until the request has a connection: a proxy may answer one byte at a time, or never.
-// The limit ends with the connection or a call of connected.
+// The limit ends with the connection or a call of connected. A request that is traced already has a trace of its own,
+// which gets one more task: net/http would combine two by reflection, at the cost of a small request.
 func (t *Transport) connectSoon(req *http.Request) (_ *http.Request, connected func()) {
 	ctx, end := context.WithCancelCause(req.Context()) // which ends with the request's own
 	late := time.AfterFunc(t.wait, func() { end(ErrStalled) })
-	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { late.Stop() }}
-	return req.WithContext(httptrace.WithClientTrace(ctx, trace)), func() { late.Stop() }
+	trace := httptrace.ContextClientTrace(ctx)
+	if trace == nil {
+		trace = new(httptrace.ClientTrace)
+		ctx = httptrace.WithClientTrace(ctx, trace)
+	}
+	got := trace.GotConn
+	trace.GotConn = func(i httptrace.GotConnInfo) {
+		late.Stop()
+		if got != nil {
+			got(i)
+		}
+	}
+	return req.WithContext(ctx), func() { late.Stop() }
 }
 
 // awaitBody waits until net/http has closed the body, which may be after the answer. It reports whether the file was

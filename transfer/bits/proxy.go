@@ -105,10 +105,8 @@ func (c *Client) anotherWay(ctx context.Context, u *url.URL, err error) bool {
 
 type wayKey struct{}
 
-// on returns a request that goes a certain way.
-func (w way) on(req *http.Request) *http.Request {
-	return req.WithContext(context.WithValue(req.Context(), wayKey{}, w))
-}
+// in returns the context of a request that goes a certain way.
+func (w way) in(ctx context.Context) context.Context { return context.WithValue(ctx, wayKey{}, w) }
 
 // proxyOf is the http.Transport's Proxy: the way that was chosen for the request.
 func (t *Transport) proxyOf(req *http.Request) (*url.URL, error) {

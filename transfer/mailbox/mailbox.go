@@ -42,6 +42,13 @@ func (b *Box[T]) Put(merge func(content *T)) bool {
 	return true
 }
 
+// Amend changes the contents without telling the reader. change must not block and must not use the mailbox.
+func (b *Box[T]) Amend(change func(content *T)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	change(&b.content)
+}
+
 // Ready holds a value while there is something for the reader. After receiving it, call Take.
 func (b *Box[T]) Ready() <-chan struct{} { return b.ready }
 

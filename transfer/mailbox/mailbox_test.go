@@ -141,3 +141,18 @@ func TestNobodyRestsAtTheEnd(t *testing.T) {
 		})
 	}
 }
+
+// TestAmend: what is amended is taken with the rest, and tells the reader nothing.
+func TestAmend(t *testing.T) {
+	b := New[[]int](0)
+	b.Amend(func(list *[]int) { *list = append(*list, 1) })
+	select {
+	case <-b.Ready():
+		t.Error("the reader is told")
+	default:
+	}
+	put(b, 2)
+	if got, _ := b.Take(); !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("took %v", got)
+	}
+}

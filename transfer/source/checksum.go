@@ -7,9 +7,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"hash"
-	"hash/crc32"
 	"io"
 	"os"
+	"sync"
 )
 
 // Checksum is a running checksum of a file's beginning. It is stored with the state of its hash, so that it can be
@@ -23,7 +23,7 @@ type Checksum struct {
 // algorithms are the hashes for checksums. They must be an encoding.BinaryMarshaler and -Unmarshaler, as those of the
 // standard library are.
 var algorithms = map[string]func() hash.Hash{
-	crc32c:       func() hash.Hash { return crc32.New(crc32.MakeTable(crc32.Castagnoli)) },
+	crc32c:       func() hash.Hash { return new(crc) },
 	sha256Digest: sha256.New,
 }
 
@@ -79,6 +79,9 @@ func (c Checksum) Resume() (hash.Hash, error) {
 // readStep is how many bytes are read between two checks of the context.
 const readStep = 256 << 10
 
+// rooms are buffers of one step at most, for the next file: they would cost more than a small one.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
 // Extend reads f from the end of c up to offset to, and returns the checksum up to there. It calls beat after each
 // step. Errors are ctx's cause, ErrCut for a file that is too short, ErrChecksum, or the system's.
 func (c Checksum) Extend(ctx context.Context, f *os.File, to int64, beat func()) (Checksum, error) {
@@ -94,7 +97,12 @@ func (c Checksum) ExtendFrom(ctx context.Context, f io.ReaderAt, to int64, beat 
 	if err != nil {
 		return Checksum{}, err
 	}
-	buffer := make([]byte, min(readStep, max(to-c.Size, 0)))
+	room := rooms.Get().(*[]byte) // the pool holds nothing else
+	defer rooms.Put(room)         // a read that never returns keeps it
+	if want := int(min(readStep, max(to-c.Size, 0))); cap(*room) < want {
+		*room = make([]byte, want)
+	}
+	buffer := (*room)[:cap(*room)]
 	for c.Size < to {
 		if ctx.Err() != nil {
 			return Checksum{}, context.Cause(ctx)

@@ -8,7 +8,7 @@
 //   - error.go, error_*.go: why it cannot be read, and whether that may end by itself
 //   - identity.go, identity_*.go: whether two looks saw the same file with the same content
 //   - changes_*.go: whether it is being written, and whether the system reports each change
-//   - checksum.go: a running checksum of its beginning, which survives a restart
+//   - checksum.go, crc.go: a running checksum of its beginning, which survives a restart
 //   - attributes.go, attributes_*.go: Windows' attributes and their meaning
 //   - walk.go: finding the files of a folder
 package source

@@ -73,7 +73,7 @@ func (s File) Open() (*os.File, File, error) {
 		return nil, File{}, &Error{Path: s.Path, Flaw: s.flawIn(err), Err: err}
 	}
 	now, err := s.Look(f)
-	if err == nil && now.Size == 0 && !empty(f) {
+	if err == nil && now.Size == 0 && !empty(s.Path) {
 		err = &Error{Path: s.Path, Flaw: FlawZero}
 	}
 	if err != nil {
@@ -118,7 +118,12 @@ func (s File) seen(f *os.File, info os.FileInfo) File {
 
 // empty reports whether a file of size 0 really has no bytes; most files of /proc claim that size. One that waits for
 // its first byte is not empty.
-func empty(f *os.File) bool {
+func empty(path string) bool {
+	f, err := openWaiting(path)
+	if err != nil {
+		return true // it was a moment ago
+	}
+	defer f.Close()                                    //nolint:errcheck // only read
 	_ = f.SetReadDeadline(time.Now().Add(time.Second)) // ordinary files do not support it
 	n, err := f.Read(make([]byte, 1))
 	return n == 0 && !errors.Is(err, os.ErrDeadlineExceeded)
