@@ -88,7 +88,7 @@ type Limits struct {
 	Uploads   int   `json:"uploads,omitempty"`    // at once in all, 1 to 64; default 3
 	PerServer int   `json:"per_server,omitempty"` // at once for one server, 1 to 64; default 2
 	Rate      int64 `json:"rate,omitempty"`       // bytes a second of all uploads together; 0 = no limit
-	// History is how many outcomes are kept, 100 to 200,000; default 20,000. The oldest are removed first, but not
+	// History is how many outcomes are kept, 100 to 200,000; default 50,000. The oldest are removed first, but not
 	// those of a group that is still uploading.
 	History     int `json:"history,omitempty"`
 	HistoryDays int `json:"history_days,omitempty"` // days that outcomes are kept, 0 = no limit

@@ -122,6 +122,9 @@ type Target struct {
 	Group string `json:"group,omitempty"` // the group that this job was added with; "" = none
 	// Folder is the part of the URL's path that was kept from a dropped folder, "a/b"; "" = none. The server must have it.
 	Folder string `json:"folder,omitempty"`
+	// Practice marks the server inside this program, which sentences call by its name: its port means nothing to a new
+	// user. Who owns that server sets it.
+	Practice bool `json:"practice,omitempty"`
 	// Override sends POST with X-Http-Method-Override, for networks that block BITS_POST.
 	Override     bool         `json:"override,omitempty"`
 	AfterUnclear AfterUnclear `json:"after_unclear,omitempty"`

@@ -132,6 +132,7 @@ func (j *Job) targetFields(f *pack.Fields) {
 	pack.Text(f, 15, &t.Headers)
 	pack.Number(f, 16, &t.NoProgress)
 	pack.Text(f, 17, &t.Folder)
+	f.Flag(18, &t.Practice)
 }
 
 func (j *Job) sessionFields(f *pack.Fields) {

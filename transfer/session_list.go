@@ -23,16 +23,18 @@ const SessionLife = 14 * 24 * time.Hour
 // OpenSession is a session that this computer opened on a server and that is not closed yet.
 type OpenSession struct {
 	Job    uuid.UUID
-	Server string    // scheme, host and port
-	ID     string    // as the server sent it, mostly a GUID in braces
-	Host   string    // the session's host if the server named another one; "" = Server
-	URL    string    // the upload's address
-	File   string    // the local file, absolute
-	Opened time.Time // when the server assigned it
-	Heard  time.Time // when the server last acknowledged a byte of it, Opened if never
-	Acked  int64     // bytes the server said it has
-	Size   int64     // bytes of the file
-	State  State     // of the job; Cancelling: the server has not answered the cancel
+	Server string // scheme, host and port
+	ID     string // as the server sent it, mostly a GUID in braces
+	Host   string // the session's host if the server named another one; "" = Server
+	URL    string // the upload's address
+	// Practice marks the server inside this program, see Target.
+	Practice bool
+	File     string    // the local file, absolute
+	Opened   time.Time // when the server assigned it
+	Heard    time.Time // when the server last acknowledged a byte of it, Opened if never
+	Acked    int64     // bytes the server said it has
+	Size     int64     // bytes of the file
+	State    State     // of the job; Cancelling: the server has not answered the cancel
 	// NextTry is when the engine tries again by itself. Zero = at once or, for a paused job or one that needs the
 	// user, not before a command.
 	NextTry time.Time
@@ -47,7 +49,7 @@ func (j *Job) OpenSession() (OpenSession, bool) {
 	}
 	s := OpenSession{
 		Job: j.ID, Server: j.Target.Server(), ID: j.Session.ID, Host: j.Session.Host,
-		URL: j.Target.URL, File: j.Source.Path, Opened: j.Opened, Heard: j.Heard,
+		URL: j.Target.URL, Practice: j.Target.Practice, File: j.Source.Path, Opened: j.Opened, Heard: j.Heard,
 		Acked: j.Acked, Size: j.Source.Size, State: j.State(), NextTry: j.RetryAt,
 	}
 	if s.Opened.IsZero() { // older queue files do not have the field

@@ -15,7 +15,7 @@ import (
 
 // Limits of the history, in outcomes.
 const (
-	defaultHistory = 20_000
+	defaultHistory = 50_000
 	maxHistory     = 200_000
 	minHistory     = 100
 )

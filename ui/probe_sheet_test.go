@@ -17,7 +17,7 @@ import (
 )
 
 func lastStep(f transfer.Fault) []words.TestStep {
-	return []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Create", Text: words.TestText(&f, "https://files.example.com/"), Fault: &f}}
+	return []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Create", Text: words.TestText(&f, transfer.Target{URL: "https://files.example.com/"}), Fault: &f}}
 }
 
 // TestHelpAfterATest: a failed test offers the remedy that an upload's button cannot.

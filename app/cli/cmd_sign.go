@@ -104,7 +104,7 @@ func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) erro
 	case err != nil:
 		return err
 	case t.Refused:
-		text := words.TestText(t.Fault, s.URL)
+		text := words.TestText(t.Fault, transfer.Target{URL: s.URL})
 		if t.Fault.Kind == transfer.KindClearSignIn {
 			text += " " + words.Tr("To allow it: --unencrypted")
 		}
@@ -116,7 +116,7 @@ func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) erro
 	case t.Fault == nil:
 		fmt.Fprintln(c.Stdout, words.Tr("The server does not ask for a sign-in at the moment."))
 	default:
-		fmt.Fprintf(c.Stderr, words.Tr("It could not be tried: %s")+"\n", words.Plain(words.TestText(t.Fault, s.URL)))
+		fmt.Fprintf(c.Stderr, words.Tr("It could not be tried: %s")+"\n", words.Plain(words.TestText(t.Fault, transfer.Target{URL: s.URL})))
 	}
 	return nil
 }

@@ -15,14 +15,16 @@ type Step struct {
 	Said    []words.Phrase  `json:"said,omitempty"`  // the result, one behind the other
 	Fault   *transfer.Fault `json:"fault,omitempty"` // why it failed; nil = it did not
 	Address string          `json:"address"`         // that is tested
-	Took    time.Duration   `json:"took,omitempty"`
+	// Practice marks the server inside this program, see transfer.Target.
+	Practice bool          `json:"practice,omitempty"`
+	Took     time.Duration `json:"took,omitempty"`
 }
 
 // Shown is the step in the user's language.
 func (s Step) Shown() words.TestStep {
 	shown := words.TestStep{Name: words.Tr(s.Name), OK: s.OK, Took: s.Took, Fault: s.Fault}
 	if s.Fault != nil {
-		shown.Text = words.TestText(s.Fault, s.Address)
+		shown.Text = words.TestText(s.Fault, transfer.Target{URL: s.Address, Practice: s.Practice})
 		return shown
 	}
 	var text strings.Builder

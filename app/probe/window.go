@@ -24,7 +24,7 @@ func InWindow(ctx context.Context, by Tester, address string, tell func(words.Te
 func Certificate(ctx context.Context, by Tester, at transfer.CertificateAt, timeout time.Duration) (bits.Certificate, error) {
 	found, err := by.Certificate(ctx, at, timeout)
 	if err == nil && found.Fault != nil {
-		err = words.Said(words.TestText(found.Fault, at.Address))
+		err = words.Said(words.TestText(found.Fault, transfer.Target{URL: at.Address}))
 	}
 	return found.Certificate, err
 }

@@ -73,7 +73,8 @@ func (l *Local) Do(ctx context.Context, c transfer.Command) error {
 			l.spool.follow()
 		}
 	}
-	if err := l.practice.resumeFor(ctx, c.Jobs); err != nil {
+	var err error
+	if c.Jobs, err = l.practice.take(ctx, c.Jobs); err != nil {
 		l.log.Error("practice server", slog.Any("error", err))
 	}
 	select {

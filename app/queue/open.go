@@ -127,7 +127,6 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	l.aim.Store(int32(a))
 	l.close = sync.OnceValue(l.end)
 	l.practice = &practice{dir: c.Dir, store: engine, log: l.log.Logger, awaited: l.awaited}
-	words.KnowPractice(l.practice.last())
 	if err := l.moveServers(ctx); err != nil {
 		l.log.Error("servers of an older version", slog.Any("error", err))
 	}

@@ -126,7 +126,6 @@ func (p *practice) open(ctx context.Context, awaited awaiter) error {
 	p.files, p.server, p.ln, p.faulty = files, receiver.NewServer(files), ln, &faulty{next: files}
 	p.server.Handler = p.faulty
 	p.url = "http://" + ln.Addr().String() + "/"
-	words.KnowPractice(p.url)
 	go p.serve(p.server, ln) // close ends it
 	return nil
 }
@@ -197,6 +196,12 @@ func (p *practice) last() string {
 	return practiceServer(kept.Port) + "/"
 }
 
+// is reports whether an address is that of the server.
+func (p *practice) is(address string) bool {
+	at := p.last()
+	return at != "" && transfer.Target{URL: address}.Server() == transfer.Target{URL: at}.Server()
+}
+
 func practiceHost(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
 // practiceServer is transfer.Target.Server for jobs to the practice server.
@@ -240,20 +245,28 @@ func (p *practice) stopListening() error {
 	return nil
 }
 
-// resumeFor starts the server if jobs about to be added go to it.
-func (p *practice) resumeFor(ctx context.Context, added []transfer.Job) error {
-	if len(added) == 0 {
-		return nil
+// take prepares for new jobs and new targets of jobs. It returns them with those marked that go to the server, which is
+// started for them.
+func (p *practice) take(ctx context.Context, jobs []transfer.Job) ([]transfer.Job, error) {
+	at := p.last()
+	if len(jobs) == 0 || at == "" {
+		return jobs, nil
 	}
-	var kept practiceSettings
-	if found, err := p.store.LoadSetting(keyPractice, &kept); err != nil || !found {
-		return err
+	server, all := transfer.Target{URL: at}.Server(), jobs
+	for i := range jobs {
+		here := jobs[i].Target.Server() == server
+		if here == jobs[i].Target.Practice {
+			continue
+		}
+		if &all[0] == &jobs[0] {
+			all = slices.Clone(jobs) // they are the caller's
+		}
+		all[i].Target.Practice = here
 	}
-	server := practiceServer(kept.Port)
-	if !slices.ContainsFunc(added, func(j transfer.Job) bool { return j.Target.Server() == server }) {
-		return nil
+	if !slices.ContainsFunc(all, func(j transfer.Job) bool { return j.Target.Practice }) {
+		return all, nil
 	}
-	return p.resume(ctx)
+	return all, p.resume(ctx)
 }
 
 // resumeAwaited starts the server if jobs wait for it.

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -61,5 +62,49 @@ func TestPracticeKeepsItsPort(t *testing.T) {
 	}
 	if at[0] != at[1] {
 		t.Errorf("first at %s, then at %s", at[0], at[1])
+	}
+}
+
+// TestPracticeMarksItsUploads: an upload to the practice server is marked as such, whoever adds or moves it, and the
+// jobs of the caller stay as they are.
+func TestPracticeMarksItsUploads(t *testing.T) {
+	r := newRig(t)
+	l := r.owner()
+	s, err := l.StartPractice(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := source.Stat(r.File("a.bin", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	marked := func(id uuid.UUID) (is bool) {
+		t.Helper()
+		seen := errors.New("seen")
+		err := l.Watch(t.Context(), func(u transfer.Update) error {
+			is = u[id].Target.Practice
+			return seen
+		})
+		if !errors.Is(err, seen) {
+			t.Fatal(err)
+		}
+		return is
+	}
+	there := transfer.NewJob(file, transfer.Target{URL: s.URL + "a.bin"})
+	elsewhere := transfer.NewJob(file, transfer.Target{URL: r.Server.URL + "a.bin"})
+	there.Want, elsewhere.Want = transfer.Hold, transfer.Hold
+	given := []transfer.Job{there, elsewhere}
+	if err := l.Do(t.Context(), transfer.Command{Verb: transfer.VerbAdd, Jobs: given}); err != nil {
+		t.Fatal(err)
+	}
+	if !marked(there.ID) || marked(elsewhere.ID) || given[0].Target.Practice {
+		t.Errorf("there %v, elsewhere %v, the caller's %v", marked(there.ID), marked(elsewhere.ID), given[0].Target.Practice)
+	}
+	given[0].Target, given[1].Target = elsewhere.Target, there.Target
+	if err := l.Do(t.Context(), transfer.Command{Verb: transfer.VerbChange, Jobs: given}); err != nil {
+		t.Fatal(err)
+	}
+	if marked(there.ID) || !marked(elsewhere.ID) {
+		t.Errorf("after a change: there %v, elsewhere %v", marked(there.ID), marked(elsewhere.ID))
 	}
 }

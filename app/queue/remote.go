@@ -51,7 +51,6 @@ func Dial(ctx context.Context, dir string) (*Remote, error) {
 	if err := r.get(ctx, "", &r.OwnerInfo); err != nil {
 		return nil, err
 	}
-	words.KnowPractice(r.Practice)
 	return r, nil
 }
 

@@ -58,7 +58,8 @@ func WithoutQueue(c *Config) probe.Means {
 
 // Test implements probe.Tester.
 func (l *Local) Test(ctx context.Context, o probe.Order, tell func(probe.Step)) (bool, error) {
-	return l.means().Test(ctx, o, tell)
+	practice := l.practice.is(o.Address)
+	return l.means().Test(ctx, o, func(s probe.Step) { s.Practice = practice; tell(s) })
 }
 
 // Try implements probe.Tester.

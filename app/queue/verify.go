@@ -32,7 +32,7 @@ func (l *Local) Verify(ctx context.Context, j transfer.Job, tell func(int64)) (r
 		return found, words.Said(words.ErrorText(err))
 	}
 	fault := transfer.FaultOf(err)
-	return found, words.Said(words.TestText(&fault, bits.SafeAddress(j.Target.URL)))
+	return found, words.Said(words.TestText(&fault, transfer.Target{URL: bits.SafeAddress(j.Target.URL), Practice: j.Target.Practice}))
 }
 
 // toVerify asks for a comparison.

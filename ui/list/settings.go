@@ -112,7 +112,7 @@ type SignedIn struct {
 const (
 	DefaultUploads   = 3
 	DefaultPerServer = 2
-	DefaultHistory   = 20_000
+	DefaultHistory   = 50_000
 	DefaultAskFrom   = 10
 	DefaultAskTime   = 5 * time.Minute
 	DefaultScale     = 100

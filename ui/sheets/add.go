@@ -311,7 +311,7 @@ func (s *addSheet) destinationName() string {
 	if server, known := s.places.serverNamed(s.to.Text); known {
 		return server.Name
 	}
-	return words.ServerText(s.batch.To)
+	return words.ServerText(target(s.w, s.batch.To))
 }
 
 // toggle follows a click on the tick of a file.

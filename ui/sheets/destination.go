@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sendoff/transfer"
 	"sendoff/transfer/cards"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -64,6 +65,13 @@ func (w places) serverNamed(text string) (list.Server, bool) {
 		return list.Server{}, false
 	}
 	return found[i], true
+}
+
+// target is what sentences need to name the server of an address.
+func target(w Window, address string) transfer.Target {
+	m := w.Model()
+	i := m.ServerOf(address)
+	return transfer.Target{URL: address, Practice: i >= 0 && m.ServerAt(i).Practice}
 }
 
 // remember stores where a folder's files went, and returns the key of that server. An unknown address is added as a

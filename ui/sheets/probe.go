@@ -54,7 +54,7 @@ func openTest(w Window, address string, job uuid.UUID, show func(kit.SheetParts)
 	done.Importance = widget.HighImportance
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(l.scroll, e.Name) }
 	l.sheet = show(kit.SheetParts{
-		Title: kit.NewTitle(words.TestTitleText(bits.SafeAddress(address)), kit.TextSection),
+		Title: kit.NewTitle(words.TestTitleText(target(w, bits.SafeAddress(address))), kit.TextSection),
 		Body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
 		Buttons: []fyne.CanvasObject{
 			l.help, kit.NewButton(words.Tr(words.Copy), func() { w.Copy(l.plain()) }, leave), l.again, done, // what appears moves nothing
@@ -161,7 +161,7 @@ func (l *probeSheet) cureFor(f *transfer.Fault) (said string, do func()) {
 
 // plain is the test as text for the clipboard.
 func (l *probeSheet) plain() string {
-	lines := []string{words.TestTitleText(bits.SafeAddress(l.address))}
+	lines := []string{words.TestTitleText(target(l.w, bits.SafeAddress(l.address)))}
 	for _, s := range l.list {
 		lines = append(lines, words.StepText(s))
 	}

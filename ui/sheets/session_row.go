@@ -104,7 +104,7 @@ func (r *sessionRenderer) Layout(size fyne.Size) {
 	kit.Put(r.kept, kept, 0, 9, room*0.55)
 	r.kept.Move(fyne.NewPos(left+room-r.kept.Size().Width, 9))
 	kit.Put(r.file, words.Drawn(filepath.Base(s.File)), left, 6, room-r.kept.Size().Width-kit.Gap)
-	kit.Put(r.where, words.ServerText(s.URL)+words.Dot+words.SessionName(s), left, 27, room)
+	kit.Put(r.where, words.SessionServer(s)+words.Dot+words.SessionName(s), left, 27, room)
 	says, age := r.says(now), words.AgeText(s, now)
 	if kit.TextWidth(r.state, says)+kit.Gap+kit.TextWidth(r.held, age) > room {
 		age = words.BytesText(s)

@@ -171,7 +171,7 @@ func openSessions(m *list.Model) []transfer.OpenSession {
 		for _, e := range m.Order {
 			if e.State.Standing() == transfer.Leaves && e.Job.Session.IsZero() {
 				early = append(early, transfer.OpenSession{
-					Job: e.Job.ID, Server: e.Job.Target.Server(), URL: e.Job.Target.URL, File: e.Job.Source.Path,
+					Job: e.Job.ID, Server: e.Job.Target.Server(), URL: e.Job.Target.URL, Practice: e.Job.Target.Practice, File: e.Job.Source.Path,
 					Size: e.Job.Source.Size, State: e.State, NextTry: e.Job.RetryAt,
 				})
 			}

@@ -40,10 +40,15 @@ func OpenSessionsText(list []transfer.OpenSession) string {
 	return text
 }
 
+// SessionServer names the server of a session.
+func SessionServer(s transfer.OpenSession) string {
+	return ServerText(transfer.Target{URL: s.URL, Practice: s.Practice})
+}
+
 // ForgetConsequence says what stays on the server after its session is forgotten here.
 func ForgetConsequence(s transfer.OpenSession, now time.Time) string {
 	return fmt.Sprintf(Tr("Nothing more is sent. %s keeps what it has (%s) until its own time-out: usually %s from now. Its admin can remove it sooner by the session ID: %s"),
-		ServerText(s.URL), Size(s.Acked), daysText(s.DaysLeft(now)), SessionName(s))
+		SessionServer(s), Size(s.Acked), daysText(s.DaysLeft(now)), SessionName(s))
 }
 
 func daysText(n int) string { return Counted("%s day", "%s days", n) }

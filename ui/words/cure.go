@@ -63,12 +63,13 @@ func CopiedCodeText(code string) string { return fmt.Sprintf(Tr("Copied: %s"), c
 // TestNamedText is the button that tests a server.
 func TestNamedText(name string) string { return fmt.Sprintf(Tr("Test %s"), name) }
 
-// TestTitleText is the title of the sheet that tests the server of an address.
-func TestTitleText(address string) string {
-	if isPractice(address) {
-		address = nameInSentence(address)
+// TestTitleText is the title of the sheet that tests a server. Its address is shown as it is.
+func TestTitleText(server transfer.Target) string {
+	name := server.URL
+	if server.Practice {
+		name = nameInSentence(server)
 	}
-	return fmt.Sprintf(Tr("Test of %s"), address)
+	return fmt.Sprintf(Tr("Test of %s"), name)
 }
 
 // TookStep is the duration of a test step.

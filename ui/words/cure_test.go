@@ -28,7 +28,7 @@ func TestWordsOfCures(t *testing.T) {
 		{func() string {
 			return WayOut(&transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindBusy, Final: true}})
 		}, "Cancel", "Отменить"},
-		{func() string { return TestTitleText("https://files.example.com/drop/") }, "Test of https://files.example.com/drop/", "Проверка сервера https://files.example.com/drop/"},
+		{func() string { return TestTitleText(transfer.Target{URL: "https://files.example.com/drop/"}) }, "Test of https://files.example.com/drop/", "Проверка сервера https://files.example.com/drop/"},
 		{func() string { return TookStep(1234567 * time.Microsecond) }, "1,235 ms", "1\u202f235 мс"},
 		{func() string {
 			return StepText(TestStep{Name: "Ping", OK: true, Took: 12 * time.Millisecond, Text: "There."})

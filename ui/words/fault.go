@@ -169,13 +169,13 @@ func patience(f *transfer.Fault, j *transfer.Job) string {
 }
 
 func fill(s string, f *transfer.Fault, j *transfer.Job) string {
-	asked := addressAsked(f, j)
-	fresh := strings.HasPrefix(s, "{host}") && isPractice(asked)
+	server := asked(f, j)
+	fresh := strings.HasPrefix(s, "{host}") && server.Practice
 	s = Plain(strings.NewReplacer(append(certificatePlaceholders(f.Cert),
-		"{host}", nameInSentence(asked),
+		"{host}", nameInSentence(server),
 		"{proxy}", cmp.Or(HostText(f.Proxy), "-"),
 		"{setting}", proxySettingText(f),
-		"{server}", ServerText(j.Target.URL),
+		"{server}", ServerText(j.Target),
 		"{file}", j.Source.Path,
 		"{folder}", j.Target.Folder,
 		"{size}", Size(j.Source.Size),

@@ -73,21 +73,20 @@ var (
 	silentWords  = cause{Mark("The server does not answer"), Mark("{host} does not answer. It may be down or behind a firewall."), Mark("Retry when it is back."), CureRetry}
 )
 
-// addressAsked is the address of the server that a fault is about. A server can redirect an upload to another host,
-// and keep its reply on a third.
-func addressAsked(f *transfer.Fault, j *transfer.Job) string {
+// asked is the server that a fault is about. A server can redirect an upload to another host, and keep its reply on a
+// third.
+func asked(f *transfer.Fault, j *transfer.Job) transfer.Target {
 	u, err := url.Parse(j.Target.URL)
 	if err != nil || f.Host == "" || f.Host == u.Host {
-		return j.Target.URL
+		return transfer.Target{URL: j.Target.URL, Practice: j.Target.Practice}
 	}
 	u.Host = f.Host
-	return u.String()
+	return transfer.Target{URL: u.String()}
 }
 
 // handedOn reports whether a fault is about another host than the job's address.
 func handedOn(f *transfer.Fault, j *transfer.Job) bool {
-	server := transfer.Target{URL: addressAsked(f, j)}.Server()
-	return server != j.Target.Server()
+	return asked(f, j).Server() != j.Target.Server()
 }
 
 // causeFor is causeOf for a job: what was tried before tells more, and where everything is allowed, only a taken name is
@@ -100,7 +99,7 @@ func causeFor(f *transfer.Fault, subject *transfer.Job) cause {
 		}
 		return w
 	}
-	if f.Kind == transfer.KindDenied && onPracticeTop(subject.Target.URL) {
+	if f.Kind == transfer.KindDenied && onPracticeTop(subject.Target) {
 		return causes[transfer.KindExists]
 	}
 	if f.Kind == transfer.KindNotFound && f.Packet != string(bits.Fragment) && keepsFolder(subject.Target) {

@@ -3,42 +3,26 @@ package words
 import (
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
 	"sendoff/transfer"
 )
 
-// practiceServer is the practice server in the form of transfer.Target.Server; nil = it never ran.
-var practiceServer atomic.Pointer[string]
-
-// KnowPractice sets the practice server's current or last address, so that sentences can call it by name: its port
-// means nothing to a new user. It applies to the whole process; any goroutine may call it.
-func KnowPractice(address string) {
-	server := transfer.Target{URL: address}.Server()
-	practiceServer.Store(&server)
-}
-
-func isPractice(address string) bool {
-	p := practiceServer.Load()
-	return p != nil && *p != "" && transfer.Target{URL: address}.Server() == *p
-}
-
-// onPracticeTop reports whether an address is directly below that of the practice server. A refusal there means a
-// taken name, since everybody may upload.
-func onPracticeTop(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && isPractice(address) && strings.Count(u.EscapedPath(), "/") == 1
+// onPracticeTop reports whether an upload goes directly below the address of the practice server. A refusal there means
+// a taken name, since everybody may upload.
+func onPracticeTop(t transfer.Target) bool {
+	u, err := url.Parse(t.URL)
+	return err == nil && t.Practice && strings.Count(u.EscapedPath(), "/") == 1
 }
 
 // nameInSentence is a server's name within a sentence. Translations into inflected languages put "server" before
 // it, which takes the case, so that the name never changes.
-func nameInSentence(address string) string {
-	if isPractice(address) {
+func nameInSentence(t transfer.Target) string {
+	if t.Practice {
 		return Tr("the practice server")
 	}
-	return Host(address)
+	return Host(t.URL)
 }
 
 // Capital capitalises the start of a sentence.
@@ -47,12 +31,12 @@ func Capital(s string) string {
 	return string(unicode.ToUpper(c)) + s[n:]
 }
 
-// ServerText names the server of an address outside of a sentence.
-func ServerText(address string) string {
-	if isPractice(address) {
+// ServerText names the server of an upload outside of a sentence.
+func ServerText(t transfer.Target) string {
+	if t.Practice {
 		return Tr(PracticeName)
 	}
-	return Host(address)
+	return Host(t.URL)
 }
 
 // Host is the server's display name.

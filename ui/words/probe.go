@@ -70,8 +70,8 @@ func testedCause(f *transfer.Fault) cause {
 }
 
 // TestText is FaultText for a failed test step: why it failed, and what helps.
-func TestText(f *transfer.Fault, address string) string {
-	j := &transfer.Job{Source: source.File{Path: address}, Target: transfer.Target{URL: address}}
+func TestText(f *transfer.Fault, server transfer.Target) string {
+	j := &transfer.Job{Source: source.File{Path: server.URL}, Target: server}
 	w := testedCause(f)
 	parts := []string{Tr(w.what), Tr(w.cure)}
 	if f.Kind == transfer.KindApplication && detailText(f, j) != "" {

@@ -11,7 +11,7 @@ import (
 // TestAdviceOfATest: a failed test advises neither to test the server nor to retry an upload.
 func TestAdviceOfATest(t *testing.T) {
 	for _, k := range wordstest.Kinds {
-		text := TestText(&transfer.Fault{Kind: k, HTTP: 404, Final: true}, "https://files.example.com/drop/a.zip")
+		text := TestText(&transfer.Fault{Kind: k, HTTP: 404, Final: true}, transfer.Target{URL: "https://files.example.com/drop/a.zip"})
 		wordstest.Check(t, string(k), text)
 		switch k { //nolint:exhaustive // the others do not come from a server
 		case transfer.KindNoReply, transfer.KindReplySave, transfer.KindReplyEndless, transfer.KindEmptyFile, transfer.KindFileBusy, transfer.KindFileAway,

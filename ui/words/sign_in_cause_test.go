@@ -44,7 +44,7 @@ func TestSignInCauses(t *testing.T) {
 		{func() string { return SignInFaultText(&transfer.Fault{Kind: transfer.KindSignIn}) }, "", ""},
 	})
 	late := &transfer.Fault{Kind: transfer.KindLateSignIn, HTTP: 401, Ask: transfer.Ask{Cause: bits.NoDomainServer}}
-	if text := TestText(late, "https://files.corp.example"); !strings.Contains(text, "VPN") {
+	if text := TestText(late, transfer.Target{URL: "https://files.corp.example"}); !strings.Contains(text, "VPN") {
 		t.Errorf("a test does not say what helps: %s", text)
 	}
 	f := &transfer.Fault{Kind: transfer.KindConnect, Ask: transfer.Ask{Cause: bits.UnknownUser}}

@@ -284,34 +284,45 @@ func TestRefusedName(t *testing.T) {
 
 // TestPracticeServerInSentences: the practice server is called by its name, others by their hosts.
 func TestPracticeServerInSentences(t *testing.T) {
-	KnowPractice("http://127.0.0.1:40817/")
-	t.Cleanup(func() { Speak(English); KnowPractice("") })
+	t.Cleanup(func() { Speak(English) })
+	practice := func(path string) transfer.Target {
+		return transfer.Target{URL: "http://127.0.0.1:40817" + path, Practice: true}
+	}
+	other := func(address string) transfer.Target { return transfer.Target{URL: address} }
 	for _, c := range []struct {
-		language, address string
-		kind              transfer.Kind
-		want              string
+		language string
+		target   transfer.Target
+		kind     transfer.Kind
+		want     string
 	}{
-		{English, "http://127.0.0.1:40817/a", transfer.KindConnect, "The practice server does not answer."},
-		{English, "http://127.0.0.1:40817/a", transfer.KindExists, "A file with this name is already on the practice server."},
-		{English, "http://127.0.0.1:40817/a", transfer.KindDenied, "A file with this name is already on the practice server."},
-		{English, "http://127.0.0.1:40817/f/a", transfer.KindDenied, "The practice server does not allow it:"},
-		{English, "http://127.0.0.1:4081/a", transfer.KindDenied, "127.0.0.1:4081 does not allow it:"},
-		{English, "http://127.0.0.1:4081/a", transfer.KindConnect, "127.0.0.1:4081 does not answer."},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindConnect, "Сервер «Пробный» не отвечает."},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindExists, "На сервере «Пробный» уже есть"},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindServerDisk, "Диск сервера «Пробный» заполнен."},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindProxySignIn, "на пути к серверу «Пробный» требует"},
-		{Russian, "http://h:1/a", transfer.KindServerDisk, "Диск сервера h:1 заполнен."},
+		{English, practice("/a"), transfer.KindConnect, "The practice server does not answer."},
+		{English, practice("/a"), transfer.KindExists, "A file with this name is already on the practice server."},
+		{English, practice("/a"), transfer.KindDenied, "A file with this name is already on the practice server."},
+		{English, practice("/f/a"), transfer.KindDenied, "The practice server does not allow it:"},
+		{English, other("http://127.0.0.1:4081/a"), transfer.KindDenied, "127.0.0.1:4081 does not allow it:"},
+		{English, other("http://127.0.0.1:4081/a"), transfer.KindConnect, "127.0.0.1:4081 does not answer."},
+		{Russian, practice("/a"), transfer.KindConnect, "Сервер «Пробный» не отвечает."},
+		{Russian, practice("/a"), transfer.KindExists, "На сервере «Пробный» уже есть"},
+		{Russian, practice("/a"), transfer.KindServerDisk, "Диск сервера «Пробный» заполнен."},
+		{Russian, practice("/a"), transfer.KindProxySignIn, "на пути к серверу «Пробный» требует"},
+		{Russian, other("http://h:1/a"), transfer.KindServerDisk, "Диск сервера h:1 заполнен."},
 	} {
 		Speak(c.language)
 		j := wordstest.Job()
-		j.Target.URL = c.address
+		j.Target = c.target
 		if got := FaultText(&transfer.Fault{Kind: c.kind, Final: true}, &j); !strings.Contains(got, c.want) {
-			t.Errorf("%s, %s: %s", c.language, c.address, got)
+			t.Errorf("%s, %s: %s", c.language, c.target.URL, got)
 		}
 	}
+	Speak(English)
+	j := wordstest.Job()
+	j.Target = practice("/a")
+	moved := transfer.Fault{Kind: transfer.KindConnect, Final: true, Host: "localhost:40817"}
+	if got := FaultText(&moved, &j); !strings.Contains(got, "localhost:40817 does not answer.") {
+		t.Errorf("a fault of the host that the session was sent to: %s", got)
+	}
 	Speak(Russian)
-	if got := TestTitleText("http://127.0.0.1:40817/"); got != "Проверка сервера «Пробный»" {
+	if got := TestTitleText(practice("/")); got != "Проверка сервера «Пробный»" {
 		t.Errorf("title of a test: %q", got)
 	}
 }
@@ -325,7 +336,7 @@ func TestNoFormIsLeftOpen(t *testing.T) {
 			for _, http := range []int{0, 404} {
 				j := wordstest.Job()
 				f := &transfer.Fault{Kind: k, HTTP: http, Final: true, Ask: transfer.Ask{User: "u"}, Detail: "x"}
-				for _, text := range []string{FaultText(f, &j), TestText(f, j.Target.URL)} {
+				for _, text := range []string{FaultText(f, &j), TestText(f, j.Target)} {
 					if strings.ContainsAny(text, "{}|") {
 						t.Errorf("%s, %s: %s", language, k, text)
 					}
