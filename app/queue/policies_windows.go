@@ -20,13 +20,18 @@ func byAdministrator(f *os.File) bool {
 	if err != nil {
 		return false
 	}
+	return ofAdministrators(sd, info.IsDir())
+}
+
+// ofAdministrators is byAdministrator for what has the owner and the rights of sd.
+func ofAdministrators(sd *windows.SECURITY_DESCRIPTOR, folder bool) bool {
 	owner, _, err := sd.Owner()
 	trusted := administrators()
 	if err != nil || owner == nil || !trusted.has(owner) {
 		return false
 	}
 	rights, _, err := sd.DACL()
-	return err == nil && rights != nil && (info.IsDir() || changer(rights, trusted) == nil)
+	return err == nil && rights != nil && (folder || changer(rights, trusted) == nil)
 }
 
 // administrators are those who may do anything on this computer. An unknown one is left out.
