@@ -75,6 +75,9 @@ func openApp(ctx context.Context, w *cli.Window, q *queue.Local, p *pump, kit *d
 	}
 	a.window = ui.PrepareWindow(a.fyne, a, settingsAtStart(w, settings, q.Engine().Cards()))
 	q.Engine().OnCards(func(b cards.Book) { a.Post(func() { a.window.SetCards(b) }) })
+	q.Engine().OnDisplaced(func(aside string) {
+		a.Post(func() { a.window.Message(words.DisplacedText(w.Dir, aside)) })
+	})
 	p.apply = a.window.Apply
 	return a
 }

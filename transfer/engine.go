@@ -47,20 +47,21 @@ type Options struct {
 // Engine owns the queue; there is one per directory in the whole system. Its methods may be called from any goroutine
 // and never wait for the network.
 type Engine struct {
-	inbox   *inbox
-	log     *slog.Logger
-	store   *store
-	notices []string
-	limiter *limiter
-	options Options
-	root    context.Context // the workers' parent, ended by Close
-	stop    context.CancelCauseFunc
-	done    chan struct{} // closed when the loop has ended
-	closing sync.Once
-	pins    atomic.Pointer[[]Pin] // replaced, never changed: connections read it
-	cards   atomic.Pointer[deck]  // replaced, never changed: workers read it
-	onCards atomic.Pointer[func(cards.Book)]
-	behind  stuckFolders
+	inbox       *inbox
+	log         *slog.Logger
+	store       *store
+	notices     []string
+	limiter     *limiter
+	options     Options
+	root        context.Context // the workers' parent, ended by Close
+	stop        context.CancelCauseFunc
+	done        chan struct{} // closed when the loop has ended
+	closing     sync.Once
+	pins        atomic.Pointer[[]Pin] // replaced, never changed: connections read it
+	cards       atomic.Pointer[deck]  // replaced, never changed: workers read it
+	onCards     atomic.Pointer[func(cards.Book)]
+	onDisplaced atomic.Pointer[func(aside string)]
+	behind      stuckFolders
 	// sharedTrail opens the file of sharedTrailName; workers call it.
 	sharedTrail func() (*os.File, error)
 	// lasting counts goroutines beside the loop that end by themselves: copies of the queue, looks at files. Only the

@@ -73,6 +73,7 @@ type loop struct {
 	uncopied     bool               // the queue differs from its last good copy
 	copying      bool
 	copied       time.Time // when the last copy was begun
+	looked       int64     // store.written when the queue file was last looked for under its name
 	lastHandled  time.Time // when the last message came
 	tidied       int64     // store.written when it was last seen whether the file is mostly free
 	network      network
@@ -163,6 +164,7 @@ func (e *Engine) turn(now time.Time) time.Duration {
 		next = earliest(next, cancel)
 	}
 	e.publish()
+	e.keepInPlace()
 	e.copyQueue(now)
 	next = earliest(next, e.compactQueue(now))
 	d := e.sleep(now, next)

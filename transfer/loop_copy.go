@@ -72,11 +72,41 @@ func (e *Engine) compactQueue(now time.Time) time.Time {
 	return time.Time{}
 }
 
+// keepInPlace writes the queue file anew if it was removed or another one was put in its place. It looks after each
+// change.
+func (e *Engine) keepInPlace() {
+	l, written := &e.loop, e.store.written.Load()
+	if l.copying || l.looked == written {
+		return
+	}
+	if l.looked = written; e.store.inPlace() {
+		return
+	}
+	aside, err := e.store.putBack()
+	if err != nil {
+		e.log.Error("queue file removed or replaced", "error", err)
+		return
+	}
+	l.uncopied, l.looked = true, e.store.written.Load()
+	e.log.Warn("queue file removed or replaced: written anew", "aside", aside)
+	if f := e.onDisplaced.Load(); f != nil {
+		(*f)(aside)
+	}
+}
+
+// OnDisplaced has f called after the queue file was removed or replaced by another program, and has been written anew.
+// aside is the new name of the file that was in its place, "" if there was none. f must not wait.
+func (e *Engine) OnDisplaced(f func(aside string)) { e.onDisplaced.Store(&f) }
+
 func (e *Engine) compacted(c *compacted, err error) {
 	l := &e.loop
 	l.copying = false
-	if err == nil {
+	switch {
+	case err != nil:
+	case e.store.inPlace():
 		err = e.store.adopt(c)
+	default:
+		err = c.discard() // keepInPlace comes first
 	}
 	if err != nil {
 		e.log.Warn("queue not compacted", "error", err)
@@ -88,7 +118,8 @@ func (e *Engine) compacted(c *compacted, err error) {
 
 // compactLast compacts the queue file at the end. It is called after the loop has ended.
 func (e *Engine) compactLast() {
-	if !e.store.sparse() {
+	e.loop.copying, e.loop.looked = false, -1
+	if e.keepInPlace(); !e.store.inPlace() || !e.store.sparse() {
 		return
 	}
 	if err := e.store.compactNow(); err != nil {

@@ -13,6 +13,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"sendoff/transfer/boltfile"
+	"sendoff/transfer/safefile"
 )
 
 // heedCopy takes over the cancels and ends in the copy if that is newer than the queue, because an older file was put
@@ -234,4 +235,39 @@ func (s *store) compactNow() error {
 		return fmt.Errorf("compact: %w", err)
 	}
 	return s.adopt(c)
+}
+
+// inPlace reports whether the queue's name is still that of the open file. Another program may remove the file, or put
+// another one in its place: what is written then would be gone with the process. Windows lets no program do that.
+func (s *store) inPlace() bool {
+	own, err := s.db.file.Stat()
+	if err != nil || runtime.GOOS == "windows" {
+		return true
+	}
+	there, err := os.Lstat(s.path)
+	return err == nil && os.SameFile(own, there) || err != nil && !errors.Is(err, fs.ErrNotExist)
+}
+
+// putBack writes the queue anew under its name. A file that has the name now gets another one, aside. The error is
+// ErrLocked if another process works on that file. It must be called like adopt.
+func (s *store) putBack() (aside string, err error) {
+	if err := makeDir(filepath.Dir(s.path)); err != nil {
+		return "", err
+	}
+	other, err := openOwn(s.path, os.O_RDWR)
+	switch {
+	case err == nil:
+		defer other.Close() //nolint:errcheck // nothing was written
+		if err := boltfile.Lock(other, 0); errors.Is(err, boltfile.ErrHeld) {
+			return "", ErrLocked
+		} else if err != nil {
+			return "", err
+		}
+		if aside, err = safefile.KeepBeside(s.path, s.path+".other-"+time.Now().UTC().Format("20060102T150405.000")); err != nil {
+			return "", err
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return "", err
+	}
+	return aside, s.compactNow()
 }

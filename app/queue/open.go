@@ -126,6 +126,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	}
 	l.aim.Store(int32(a))
 	l.close = sync.OnceValue(l.end)
+	engine.OnDisplaced(func(aside string) { c.Say(words.DisplacedText(c.Dir, aside)) })
 	l.practice = &practice{dir: c.Dir, store: engine, log: l.log.Logger, awaited: l.awaited}
 	if err := l.moveServers(ctx); err != nil {
 		l.log.Error("servers of an older version", slog.Any("error", err))

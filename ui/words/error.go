@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
@@ -216,3 +217,13 @@ var (
 	// ErrClipboardStrange says that the clipboard's content does not match its type.
 	ErrClipboardStrange = errors.New("what is on the clipboard cannot be understood")
 )
+
+// DisplacedText says that the list of uploads in a folder was removed or replaced while it was in use. aside is the new
+// name of the file that was in its place, "" if there was none.
+func DisplacedText(dir, aside string) string {
+	if aside == "" {
+		return fmt.Sprintf(Tr("Another program removed the list of uploads in %s while Sendoff worked on it. Sendoff has written it anew, and nothing is lost."), Plain(dir))
+	}
+	return fmt.Sprintf(Tr("Another program replaced the list of uploads in %s while Sendoff worked on it. Sendoff goes on with its own; the other one is now called %s."),
+		Plain(dir), Plain(filepath.Base(aside)))
+}
