@@ -66,6 +66,7 @@ func TestCauseOverRealSockets(t *testing.T) {
 		"socks proxy cannot reach": {func(t *testing.T) spot {
 			return behind("socks5://"+speaker(t, "\x05\x00\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00"), "https")
 		}, KindProxyBeyond, false, proxyNamed},
+		"socks proxy asks": {func(t *testing.T) spot { return behind("socks5://"+speaker(t, "\x05\xff"), "https") }, KindProxySignIn, true, nil},
 		"proxy speaks no TLS": {func(t *testing.T) spot {
 			return behind(strings.Replace(proxyAnswering(t, 403), "http:", "https:", 1), "https")
 		}, KindProxyTLS, true, proxyNamed},

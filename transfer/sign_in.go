@@ -1,7 +1,10 @@
 package transfer
 
 import (
+	"cmp"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"sendoff/transfer/bits"
@@ -39,6 +42,11 @@ type Ask struct {
 // SignInCause is what the user's domain (Kerberos) says about a sign-in that failed.
 type SignInCause = bits.SignInCause
 
+// OnlyReadable reports whether whoever asks takes a password only as readable text over an unencrypted connection.
+func (a Ask) OnlyReadable() bool {
+	return a.Schemes == bits.SchemeSOCKS || strings.EqualFold(a.Schemes, "Basic") && !strings.HasPrefix(a.Origin, "https:")
+}
+
 // Place is where a sign-in helps: the origin of a proxy, the folder of a server that asked. See SignInPlace.
 func (a Ask) Place() string {
 	if a.Proxy || a.Folder == "/" {
@@ -58,19 +66,46 @@ func Within(inner, outer string) bool { return strings.HasPrefix(slashed(inner),
 // slashed is a place with a slash at its end.
 func slashed(place string) string { return strings.TrimSuffix(place, "/") + "/" }
 
-// SignInPlace returns the place of an address: its folder, or the whole server if that is its root.
-// Its errors are *AddressError.
+// SignInPlace returns the place of an address: its folder, or the whole server if that is its root; of a SOCKS proxy its
+// origin. Its errors are *AddressError.
 func SignInPlace(address string) (string, error) {
-	u, err := CheckURL(address)
+	u, err := ProxyURL(address)
 	if err != nil {
 		return "", err
+	}
+	if IsSOCKS(address) {
+		return bits.Origin(u), nil
 	}
 	return Ask{Origin: bits.Origin(u), Folder: bits.Folder(u)}.Place(), nil
 }
 
-// SignInOrigin returns the origin of an address: scheme, host and port of its server. Its errors are *AddressError.
+// IsSOCKS reports whether an address is that of a SOCKS proxy.
+func IsSOCKS(address string) bool {
+	scheme, _, ok := strings.Cut(strings.TrimSpace(address), "://")
+	return ok && strings.HasPrefix(strings.ToLower(scheme), "socks")
+}
+
+// ProxyURL is CheckURL for the address of a proxy, which may be a SOCKS proxy's. Of that only host and port count.
+func ProxyURL(address string) (*url.URL, error) {
+	if !IsSOCKS(address) {
+		return CheckURL(address)
+	}
+	_, rest, _ := strings.Cut(address, "://")
+	u, err := CheckURL("https://" + rest) // whose host is written in the same way
+	if err != nil {
+		return nil, err
+	}
+	given, err := url.Parse("socks5://" + rest)
+	if err != nil {
+		return nil, err
+	}
+	return &url.URL{Scheme: "socks5", Host: net.JoinHostPort(u.Hostname(), cmp.Or(given.Port(), "1080"))}, nil
+}
+
+// SignInOrigin returns the origin of an address: scheme, host and port of its server or proxy. Its errors are
+// *AddressError.
 func SignInOrigin(address string) (string, error) {
-	u, err := CheckURL(address)
+	u, err := ProxyURL(address)
 	if err != nil {
 		return "", err
 	}
@@ -135,7 +170,7 @@ func kindOfSignIn(e *bits.Error) Kind {
 func signsInWith(schemes string) bool {
 	for scheme := range strings.SplitSeq(schemes, ",") {
 		switch strings.ToLower(strings.TrimSpace(scheme)) {
-		case "basic", "digest", "ntlm", "negotiate":
+		case "basic", "digest", "ntlm", "negotiate", "socks5":
 			return true
 		}
 	}

@@ -116,6 +116,5 @@ func (f *follower) askAccount(fault *transfer.Fault) (a transfer.Account, ok boo
 
 // readableOnly reports whether a server takes a password only as readable text over an unencrypted connection.
 func readableOnly(fault *transfer.Fault) bool {
-	return fault.Kind == transfer.KindClearSignIn ||
-		strings.EqualFold(fault.Ask.Schemes, "Basic") && !strings.HasPrefix(fault.Ask.Origin, "https:")
+	return fault.Kind == transfer.KindClearSignIn || fault.Ask.OnlyReadable()
 }

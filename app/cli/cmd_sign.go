@@ -26,6 +26,7 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	s.URL = at.address
+	s.Proxy = s.Proxy || transfer.IsSOCKS(s.URL)
 	switch {
 	case s.Proxy && at.card != nil: // its account is for the server
 		return wrongUsage("%s", words.Tr("--proxy takes the address of the proxy itself, not the name of a server"))

@@ -16,7 +16,7 @@ const nowhere = "http://sendoff.invalid/"
 
 // tryProxy asks a proxy whether it accepts an account. Any answer of the proxy but a 407 is one after the sign-in.
 func (m Means) tryProxy(ctx context.Context, order Order) (Tried, error) {
-	via, err := transfer.CheckURL(order.Address)
+	via, err := transfer.ProxyURL(order.Address)
 	if err != nil {
 		return Tried{}, err
 	}
@@ -53,8 +53,9 @@ func proxySaid(a bits.Authenticator, origin string, err error) (t Tried) {
 		t.User, t.Scheme = a.Inside(origin)
 	}
 	answer, answered := errors.AsType[*bits.Error](err)
+	beyond, got := errors.AsType[*bits.ProxyError](err)
 	switch {
-	case err == nil || t.Scheme != "":
+	case err == nil || t.Scheme != "" || got && beyond.Beyond:
 	case answered && answer.SignIn != nil && answer.SignIn.Proxy:
 		fault := transfer.FaultOf(err)
 		t.Fault, t.Refused = &fault, answer.SignIn.Why != ""

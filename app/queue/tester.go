@@ -117,7 +117,11 @@ func (r *Remote) Certificate(ctx context.Context, at transfer.CertificateAt, tim
 }
 
 func checkOrder(o *probe.Order) error {
-	_, err := transfer.CheckURL(o.Address)
+	check := transfer.CheckURL
+	if o.Proxy {
+		check = transfer.ProxyURL
+	}
+	_, err := check(o.Address)
 	return err
 }
 

@@ -23,6 +23,7 @@ type answer struct {
 	resent   bool
 	wantsTLS bool
 	signIn   *SignIn
+	tunnel   bool         // it is a proxy's, which opened no way to the server
 	renewed  bool         // it asks for a sign-in, and the next request has the answer
 	title    string       // of the page in an answer that is none of BITS
 	location string       // the address that a redirect names, without its query

@@ -21,6 +21,7 @@
 //   - page.go: what an answer says that is none of BITS: the title of its page, the address of a redirect
 //   - sign.go: answering 401 and 407 with the help of an Authenticator
 //   - tunnel.go: signing in to a proxy before it opens a tunnel to an https server
+//   - socks.go: signing in to a SOCKS proxy
 //   - binding.go: tying a sign-in to the server's certificate
 //   - trust.go: certificates, their flaws, and which the user trusts
 //   - custom.go: the user's own headers

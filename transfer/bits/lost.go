@@ -26,7 +26,7 @@ func (e *LostError) Unwrap() error { return e.Err }
 // blame wraps the error of a loss in a ProxyError or TLSError if one of them is at fault.
 func (c *Client) blame(l loss) error {
 	via := c.via(l.req.URL)
-	if err := blamedProxy(via, l); err != nil {
+	if err := blamedProxy(via, l, c.Transport.socks.Load() != nil); err != nil {
 		return err
 	}
 	if via != nil && l.req.URL.Scheme == "http" {

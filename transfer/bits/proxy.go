@@ -111,7 +111,7 @@ func (w way) in(ctx context.Context) context.Context { return context.WithValue(
 // proxyOf is the http.Transport's Proxy: the way that was chosen for the request.
 func (t *Transport) proxyOf(req *http.Request) (*url.URL, error) {
 	if w, ok := req.Context().Value(wayKey{}).(way); ok {
-		return w.via, w.err
+		return t.withSOCKSAccount(w.via), w.err
 	}
 	return t.chosenProxy(req)
 }
@@ -232,8 +232,9 @@ func InspectProxy(ctx context.Context, o Options, proxy *url.URL) (Certificate, 
 	return c, nil
 }
 
-// blamedProxy wraps the error of a loss in a ProxyError if the proxy is at fault; nil = it is not.
-func blamedProxy(via *url.URL, l loss) error {
+// blamedProxy wraps the error of a loss in a ProxyError if the proxy is at fault; nil = it is not. offered reports whether a
+// SOCKS proxy was offered an account.
+func blamedProxy(via *url.URL, l loss, offered bool) error {
 	if via == nil {
 		return nil
 	}
@@ -244,7 +245,10 @@ func blamedProxy(via *url.URL, l loss) error {
 	switch {
 	case errors.As(l.err, &refused), errors.As(l.err, &asks): // the error already says so
 		return l.err
-	case op != nil && strings.HasPrefix(op.Op, "socks"): // the proxy was reached and answered
+	case op != nil && strings.HasPrefix(op.Op, socksOp): // the proxy was reached and answered
+		if scheme := socksAsks(op, offered); scheme != "" {
+			return &tunnelError{http.Header{HeaderProxyAuthenticate: {scheme}}}
+		}
 		return &ProxyError{Proxy: proxyName(via), Beyond: true, Err: l.err}
 	case op != nil && op.Op == "proxyconnect", l.req.URL.Scheme == "https" && !l.connected: // net/http's word for dialling it, or no tunnel came about
 		return &ProxyError{Proxy: proxyName(via), Err: l.err}

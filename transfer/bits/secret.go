@@ -98,6 +98,9 @@ func (c *Client) secretsOf(req *http.Request) []string {
 	if h := c.Transport.tunnel.Load(); h != nil {
 		list = append(list, accounts(*h)...)
 	}
+	if password, ok := c.Transport.socks.Load().Password(); ok {
+		list = append(list, password)
+	}
 	for _, cookie := range req.Cookies() {
 		list = append(list, cookie.Value)
 	}

@@ -190,6 +190,7 @@ func (c *Client) answerChallenges(ctx context.Context, x signedRequest) (*answer
 			a, err = c.refusedTunnel(x.packet, tunnel), nil
 		}
 		if err != nil {
+			c.admittedBySOCKS(err, x)
 			return a, err
 		}
 		if c.Transport.auth == nil {
@@ -218,7 +219,7 @@ func (c *Client) nameProxy(a *answer, x signedRequest) {
 	if a.status != http.StatusProxyAuthRequired {
 		return
 	}
-	if via := c.via(x.url); via != nil {
+	if via := c.via(x.url); via != nil && (a.tunnel || !isSOCKS(via)) {
 		a.signIn = &SignIn{Origin: Origin(via), Proxy: true, Why: NoAccount}
 	}
 }
@@ -243,7 +244,7 @@ func (c *Client) challenged(ctx context.Context, a *answer, x signedRequest) boo
 		name = HeaderProxyAuthenticate
 	}
 	for _, v := range c.authTargets(x.method, x.url, true) {
-		if v.Proxy != proxy {
+		if v.Proxy != proxy || v.Method == methodSOCKS && !a.tunnel {
 			continue
 		}
 		again, s := c.Transport.auth.Challenged(ctx, v, a.header.Values(name))
@@ -369,6 +370,7 @@ func (c *Client) sign(req *http.Request) error {
 		return nil
 	}
 	t.tunnel.Store(nil)
+	t.socks.Store(nil)
 	for _, v := range c.authTargets(req.Method, req.URL, t.openConn() == 0 || t.held() != nil) {
 		value, err := t.auth.Authorize(req.Context(), v)
 		if errors.Is(err, ErrLeave) {
@@ -380,6 +382,8 @@ func (c *Client) sign(req *http.Request) error {
 		case err != nil:
 			return err
 		case value == "":
+		case v.Method == methodSOCKS:
+			t.socks.Store(socksAccount(value))
 		case v.Method == http.MethodConnect:
 			h := http.Header{}
 			Put(h, HeaderProxyAuthorize, value)
@@ -400,11 +404,16 @@ func (c *Client) authTargets(method string, u *url.URL, opening bool) []AuthTarg
 	open, opened := c.Transport.openConn(), c.Transport.conns.Load()
 	list := []AuthTarget{{Method: method, URI: u.RequestURI(), Origin: Origin(u), Folder: Folder(u), Conn: open, Opened: opened, Binding: c.Transport.bindingOf(Origin(u))}}
 	via := c.via(u)
-	if via == nil || via.Scheme != "http" && via.Scheme != "https" || via.User != nil {
+	if via == nil || via.User != nil {
 		return list // net/http itself sends the account in a proxy's address
 	}
 	p := AuthTarget{Method: method, URI: u.String(), Origin: Origin(via), Folder: Origin(u), Proxy: true, Conn: open, Opened: opened}
-	if u.Scheme == "https" {
+	switch {
+	case isSOCKS(via): // its account is named with each request: net/http keeps connections by it
+		p.Method, p.URI, p.Folder = methodSOCKS, withPort(u), ""
+	case via.Scheme != "http" && via.Scheme != "https":
+		return list
+	case u.Scheme == "https":
 		p.Method, p.URI, p.Folder = http.MethodConnect, withPort(u), ""
 		if !opening {
 			return list

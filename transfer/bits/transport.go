@@ -77,7 +77,8 @@ type Transport struct {
 	// tunnel is the header for the proxy's next CONNECT. net/http may read it in a goroutine that has outlived its
 	// request.
 	tunnel      atomic.Pointer[http.Header]
-	binding     atomic.Pointer[binding] // to the server that answered last
+	socks       atomic.Pointer[url.Userinfo] // the account for a SOCKS proxy; nil: none
+	binding     atomic.Pointer[binding]      // to the server that answered last
 	own         func(*url.URL) *Own
 	asked       atomic.Pointer[certRequest] // by the server of the last connection, for a certificate of this computer; nil: it was not
 	aim         atomic.Pointer[aim]         // of the current request

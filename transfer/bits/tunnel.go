@@ -57,6 +57,7 @@ func closes(h http.Header) bool {
 func (c *Client) refusedTunnel(packet PacketType, e *tunnelError) *answer {
 	resp := &http.Response{StatusCode: http.StatusProxyAuthRequired, Header: e.header}
 	a := newAnswer(packet, resp, time.Now(), c.note)
+	a.tunnel = true
 	a.secrets = c.secretsOf(&http.Request{URL: new(url.URL)})
 	return a
 }

@@ -9,7 +9,7 @@ import (
 // schemes are the kinds of proxies by their names in settings and scripts. "socks" and "SOCKS" mean version 5: no
 // system in use has only version 4.
 var schemes = map[string]string{
-	"": "http", "http": "http", "proxy": "http", "https": "https", "socks": "socks5", "socks5": "socks5", "socks5h": "socks5h",
+	"": "http", "http": "http", "proxy": "http", "https": "https", "socks": "socks5", "socks5": "socks5", "socks5h": "socks5",
 }
 
 var ports = map[string]string{"http": "80", "https": "443", "socks5": "1080", "socks5h": "1080"}

@@ -20,19 +20,15 @@ type Rules struct {
 
 // Proxy is a proxy, or why what stands in its place is none.
 type Proxy struct {
-	url     *url.URL // without an account, but for SOCKS, which takes one only with the connection
+	url     *url.URL // without an account
 	account *url.Userinfo
 	err     *Error
 }
 
 func newProxy(u *url.URL) *Proxy {
-	p := &Proxy{url: u, account: u.User}
-	if u.Scheme == "http" || u.Scheme == "https" {
-		bare := *u
-		bare.User = nil
-		p.url = &bare
-	}
-	return p
+	bare := *u
+	bare.User = nil
+	return &Proxy{url: &bare, account: u.User}
 }
 
 // Setting are the system's words for a proxy: "host:port", or a URL.

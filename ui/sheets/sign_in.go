@@ -92,7 +92,7 @@ func (s *signInSheet) show(kind transfer.Kind) {
 	}
 	s.said = kit.NewRemarks(words.Tr(words.UserNone), words.SigningInText(ask.Place()), words.SignInFlawText(transfer.KindWrongSignIn),
 		words.SignInFlawText(transfer.KindDenied))
-	if kind == transfer.KindClearSignIn || onlyReadable(ask) {
+	if kind == transfer.KindClearSignIn || ask.OnlyReadable() {
 		body = append(body, kit.Flush(s.readable))
 		s.said.Add(words.Tr(words.ReadableNeeded))
 	} else {
@@ -152,7 +152,7 @@ func (s *signInSheet) save() {
 	case user == "":
 		s.complain(words.Tr(words.UserNone), s.user)
 		return
-	case s.readable.Visible() && !s.readable.Checked && onlyReadable(s.ask):
+	case s.readable.Visible() && !s.readable.Checked && s.ask.OnlyReadable():
 		s.complain(words.Tr(words.ReadableNeeded), s.readable)
 		return
 	}
@@ -219,11 +219,6 @@ func past(s transfer.State) bool {
 func (s *signInSheet) complain(text string, at fyne.Focusable) {
 	s.said.Say(text)
 	s.w.Canvas().Focus(at)
-}
-
-// onlyReadable reports whether the server accepts only passwords in clear text over an unencrypted connection.
-func onlyReadable(ask transfer.Ask) bool {
-	return strings.EqualFold(ask.Schemes, "Basic") && !strings.HasPrefix(ask.Origin, "https:")
 }
 
 // accountList shows the servers and proxies that the user is signed in at, each with a button to sign out.

@@ -3,7 +3,6 @@ package words
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"sendoff/transfer"
 	"sendoff/transfer/cards"
@@ -38,9 +37,6 @@ func proxyErrorText(e *proxies.Error) string {
 	case proxies.FlawScheme:
 		return fmt.Sprintf(Tr("Sendoff speaks to http, https and socks5 proxies, not to %s."), e.Value)
 	case proxies.FlawAccount:
-		if strings.HasPrefix(e.Value, "socks") {
-			return Tr("The address of a proxy holds no user name or password here. A SOCKS proxy takes them from the variable ALL_PROXY only.")
-		}
 		return Tr("The address of a proxy holds no user name or password here. Sendoff asks for them when the proxy does; on the command line: sendoff sign-in --proxy.")
 	case proxies.FlawAddress, proxies.FlawUse:
 		return Tr("That is no address of a proxy or a script. It looks like http://proxy.example.com:8080.")

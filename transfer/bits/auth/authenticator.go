@@ -316,7 +316,7 @@ func (p *originState) begin(ctx context.Context, a candidate) challengeResult {
 type constructor func(context.Context, candidate) (method, challengeResult)
 
 // strongest are the schemes for an account, strongest first.
-var strongest = []constructor{newKerberos, newNTLM, newDigest, newBasic}
+var strongest = []constructor{newKerberos, newNTLM, newDigest, newBasic, newSOCKS}
 
 // ambient are those for who is signed in to this computer.
 var ambient = []constructor{newSSPI, newSignedIn}

@@ -4,7 +4,7 @@
 //   - authenticator.go: Authenticator, which signs in on one connection, to its server and proxy, and picks the scheme
 //   - turn.go: an account that was not accepted yet is tried by one request at a time
 //   - challenge.go: parsing challenges
-//   - kerberos.go, ntlm.go, digest.go, basic.go: the schemes, strongest first
+//   - kerberos.go, ntlm.go, digest.go, basic.go: the schemes, strongest first; socks.go: that of SOCKS proxies
 //   - nonce.go: how long a nonce of Digest is good, and where
 //   - kerberos_once.go: a domain is asked for one user by one connection at a time, and not again after a refusal
 //   - kerberos_login.go: tickets of the user's domain, and why there are none
