@@ -19,7 +19,9 @@ var othersProse = map[string]string{
 	"Run \"sendoff <command> --help\" for more information on a command.": "kong",
 	"remote error": "crypto/tls",
 	"window id":    "xprop",
-	"model name":   "Linux",
+
+	"no acceptable authentication methods": "net/http", "username/password authentication failed": "net/http", "invalid username/password": "net/http", // of SOCKS
+	"model name": "Linux",
 
 	"CERTIFICATE": "PEM", "TRUSTED CERTIFICATE": "PEM", "PRIVATE KEY": "PEM", "ENCRYPTED PRIVATE KEY": "PEM", // RFC 7468
 }
