@@ -63,6 +63,17 @@ func TrustedIn(pins []Pin, host string, proxy bool) []bits.Fingerprint {
 	return list
 }
 
+// PinsFor returns the pins that count for the server of an address, at whatever port they were presented, oldest first.
+func PinsFor(address string, pins []Pin) []Pin {
+	var list []Pin
+	for _, p := range pins {
+		if p.Host == hostOf(address) && !p.Proxy {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // loadPins reads the pins. If they cannot be read, none is trusted.
 func (e *Engine) loadPins() {
 	var list []Pin

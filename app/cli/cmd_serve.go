@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"sendoff/app/serve"
+	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
 	"sendoff/ui/words"
 )
@@ -37,7 +38,7 @@ type serveCmd struct {
 	Cleanup         *patience       `placeholder:"TIME" help:"Time between two searches for such uploads, 12h by default [BITSCleanupCount]."`
 	SessionsPerUser int             `default:"50" placeholder:"N" help:"Open uploads of a user at most, or of an address where nobody signs in (${default}); 0: no limit [BITSNumberOfSessionsLimit]."`
 	Sessions        int             `default:"10000" placeholder:"N" help:"Open uploads of all together at most (${default}); 0: no limit."`
-	HostID          string          `name:"host-id" placeholder:"HOST" help:"Host that clients are sent to for the rest of a session [BITSHostId]."`
+	HostID          hostID          `name:"host-id" placeholder:"HOST" help:"Host that clients are sent to for the rest of a session [BITSHostId]."`
 	HostIDFallback  *patience       `name:"host-id-fallback" placeholder:"TIME" help:"When clients return from there to the first host [BITSHostIdFallbackTimeout]; never by default."`
 	Notify          string          `placeholder:"URL" help:"Application that is told of each upload by POST, and may answer with a reply [BITSServerNotificationURL]."`
 	NotifyBy        string          `enum:"reference,value" default:"reference" placeholder:"FORM" help:"What it is told: reference names the files of upload and reply, value is the upload itself [BITSServerNotificationType]."`
@@ -156,8 +157,19 @@ func (s *serveCmd) receiver() receiver.Options {
 		MaxSize: int64(s.MaxUpload), MaxFragment: int64(s.MaxFragment), MinRate: int64(s.MinRate),
 		SessionTimeout: s.SessionTimeout.given(), Cleanup: s.Cleanup.given(),
 		SessionsPerUser: s.SessionsPerUser, Sessions: s.Sessions,
-		External: s.ExternalURL, HostID: s.HostID, HostIDFallback: s.HostIDFallback.given(),
+		External: s.ExternalURL, HostID: string(s.HostID), HostIDFallback: s.HostIDFallback.given(),
 	}
+}
+
+// hostID is a host that clients are sent to, "" = none.
+type hostID string
+
+// UnmarshalText refuses what clients would not follow.
+func (h *hostID) UnmarshalText(text []byte) error {
+	if *h = hostID(text); len(text) > 0 && !bits.ValidHostID(string(text)) {
+		return fmt.Errorf(words.Tr("%q cannot stand for a host here: write a name in ASCII or an IP address, without port and without brackets; clients keep the port of their address"), text)
+	}
+	return nil
 }
 
 // given is a duration that may be absent; 0 = absent.

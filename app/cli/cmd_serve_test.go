@@ -2,6 +2,8 @@ package cli
 
 import (
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -19,6 +21,28 @@ func TestServePrintsAnAddressThatWorks(t *testing.T) {
 		u, err := transfer.CheckURL(serve.Address(at, false))
 		if err != nil || u.Hostname() != strings.Trim(strings.TrimSuffix(at.String(), u.Port()), "[]:") && at.Port != 80 {
 			t.Errorf("%s is printed as %s: %v, %v", at, serve.Address(at, false), u, err)
+		}
+	}
+}
+
+// TestServeRefusesAHostThatClientsWouldNotFollow, as an option and in a file of settings.
+func TestServeRefusesAHostThatClientsWouldNotFollow(t *testing.T) {
+	r := newRig(t)
+	settings := filepath.Join(t.TempDir(), "settings")
+	for _, host := range []string{"node7.example.com:8080", "[::1]:8080", "[::1]", "http://node7", "node7/drop", "müller.example"} {
+		for _, args := range [][]string{{"--host-id", host}, {"--config", settings}} {
+			if err := os.WriteFile(settings, []byte("host-id = "+host+"\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, said := r.Run(exitUsage, append([]string{"serve", r.Folder, "--listen", "127.0.0.1:0"}, args...)...)
+			if !strings.Contains(said, "without port") || !strings.Contains(said, host) {
+				t.Errorf("%s: %q", args, said)
+			}
+		}
+	}
+	for _, host := range []string{"", "node7.example.com", "FRANKCAO8", "10.0.0.7", "::1"} {
+		if err := new(hostID).UnmarshalText([]byte(host)); err != nil {
+			t.Errorf("%q: %v", host, err)
 		}
 	}
 }

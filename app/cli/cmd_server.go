@@ -67,11 +67,12 @@ func (l *serverListCmd) Run(ctx context.Context, c *call) error {
 type jsonServer struct {
 	cards.Card
 	Learned *transfer.ServerStats `json:"learned,omitempty"`
+	Trusted []transfer.Pin        `json:"trusted,omitempty"` // besides Card.Certificate.Server, oldest first
 }
 
 // serverJSON is a card for scripts, without secrets.
 func serverJSON(card cards.Card, s queue.Servers) jsonServer {
-	j := jsonServer{Card: card.WithoutSecrets()}
+	j := jsonServer{Card: card.WithoutSecrets(), Trusted: transfer.PinsFor(card.Address, s.Pins)}
 	if learned, known := s.Learned[card.Server()]; known {
 		j.Learned = &learned
 	}
@@ -106,7 +107,7 @@ func (k *serverShowCmd) Run(ctx context.Context, c *call) error {
 		return writeJSON(c.Stdout, serverJSON(card, s))
 	}
 	fmt.Fprintln(c.Stdout, words.Plain(card.Name))
-	printFacts(c.Stdout, words.CardFacts(card))
+	printFacts(c.Stdout, append(words.CardFacts(card), words.TrustedFacts(transfer.PinsFor(card.Address, s.Pins))...))
 	if learned := words.LearnedFacts(s.Learned[card.Server()], time.Now()); len(learned) > 0 {
 		fmt.Fprintf(c.Stdout, "\n%s\n", words.Tr("What the server has taught"))
 		printFacts(c.Stdout, learned)

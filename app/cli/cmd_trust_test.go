@@ -61,6 +61,16 @@ func TestTrustOnTheCommandLine(t *testing.T) {
 	if out, _ := r.Run(ExitDone, "trust"); !strings.Contains(out, "127.0.0.1  "+fingerprint) || strings.Contains(out, wrong) {
 		t.Errorf("the list: %s", out)
 	}
+	r.Run(ExitDone, "server", "add", "Acme", to)
+	r.Run(ExitDone, "server", "add", "Else", "https://files.example.com/")
+	for _, args := range [][]string{{"server", "show", "Acme"}, {"server", "show", "Acme", "--json"}, {"server", "list", "--json"}} {
+		if out, _ := r.Run(ExitDone, args...); strings.Count(out, fingerprint) != 1 {
+			t.Errorf("%s: %s", args, out)
+		}
+	}
+	if out, _ := r.Run(ExitDone, "server", "show", "Else"); strings.Contains(out, fingerprint) {
+		t.Errorf("of another server: %s", out)
+	}
 	if out, _ := r.Run(ExitDone, "test", to); !strings.Contains(out, "trusted for this server") {
 		t.Errorf("test of a trusted server: %s", out)
 	}

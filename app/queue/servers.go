@@ -18,12 +18,13 @@ import (
 type Servers struct {
 	Cards   cards.Book                      `json:"cards"`
 	Learned map[string]transfer.ServerStats `json:"learned,omitempty"` // what servers have taught, by cards.Card.Server
+	Pins    []transfer.Pin                  `json:"pins,omitempty"`    // all certificates that the user trusts
 	Broken  []string                        `json:"broken,omitempty"`  // sentences about policies: files that are not used, and cards of the user's that step aside
 }
 
 // Servers implements Queue.
 func (l *Local) Servers(context.Context) (Servers, error) {
-	s := Servers{Cards: l.engine.Cards(), Broken: l.broken}
+	s := Servers{Cards: l.engine.Cards(), Pins: l.engine.Pins(), Broken: l.broken}
 	var origins []string
 	for _, c := range s.Cards {
 		origins = append(origins, c.Server())

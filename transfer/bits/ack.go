@@ -125,16 +125,16 @@ func (a *answer) session() (Session, error) {
 		a.code = CodeInvalidServerResponse
 		return Session{}, a.fail(FlawSession)
 	}
-	if host := a.header.Get(HeaderHostID); validHost(host) {
+	if host := a.header.Get(HeaderHostID); ValidHostID(host) {
 		s.Host = host
 		s.Fallback = parseFallback(a.header.Get(HeaderHostIDFallback))
 	}
 	return s, nil
 }
 
-// validHost reports whether host is a name or an IP literal without port. Anything else would let a header change the
-// rest of the URL.
-func validHost(host string) bool {
+// ValidHostID reports whether host can be a BITS-Host-Id: a name or an IP literal without port or brackets, as [MC-BUP]
+// 2.2.3 has it. Anything else would let a header change the rest of the URL.
+func ValidHostID(host string) bool {
 	if host == "" || len(host) > MaxHostID {
 		return false
 	}

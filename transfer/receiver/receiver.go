@@ -108,8 +108,8 @@ func (o *Options) check() error {
 		return errors.New("a timeout is negative")
 	case len(o.HostID) > bits.MaxHostID:
 		return fmt.Errorf("host id has %d characters, %d are allowed", len(o.HostID), bits.MaxHostID)
-	case strings.ContainsFunc(o.HostID, func(c rune) bool { return c <= ' ' || c > '~' || c == '/' }):
-		return fmt.Errorf("host id %q is no host name", o.HostID)
+	case o.HostID != "" && !bits.ValidHostID(o.HostID):
+		return fmt.Errorf("host id %q is neither a host name nor an IP address, or has a port", o.HostID)
 	}
 	for user, a := range o.Accounts {
 		if err := a.check(); err != nil {

@@ -35,6 +35,9 @@ func TestOpenRefuses(t *testing.T) {
 		"host and path":   {Dir: dir, HostID: "h/x"},
 		"host and blank":  {Dir: dir, HostID: "h x"},
 		"host in letters": {Dir: dir, HostID: "bücher.test"},
+		"host and port":   {Dir: dir, HostID: "h:8080"},
+		"IPv6 and port":   {Dir: dir, HostID: "[::1]:8080"},
+		"IPv6 in a URL":   {Dir: dir, HostID: "[::1]"},
 	} {
 		r, err := Open(o)
 		if err == nil || !strings.HasPrefix(err.Error(), "open receiver: ") {

@@ -1,7 +1,6 @@
 package sheets
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -144,9 +143,8 @@ func trustedAt(w Window, address string) string {
 	if err != nil || u.Scheme != "https" {
 		return ""
 	}
-	pin := transfer.Pin{Host: u.Hostname(), Port: cmp.Or(u.Port(), "443")}
 	var lines []string
-	for _, p := range transfer.ReplacedBy(pin, w.Host().Pins()) {
+	for _, p := range transfer.PinsFor(address, w.Host().Pins()) {
 		lines = append(lines, fmt.Sprintf(words.Tr("Trusted certificate: SHA-256 %s"), p.Fingerprint))
 	}
 	return strings.Join(lines, "\n")

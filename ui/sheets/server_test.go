@@ -101,6 +101,29 @@ func TestServerFormRefuses(t *testing.T) {
 	}
 }
 
+// TestServerFormShowsWhatIsTrusted: every certificate that counts for the server, and none of others or of proxies.
+func TestServerFormShowsWhatIsTrusted(t *testing.T) {
+	w := open(t, labSettings())
+	w.pins = []transfer.Pin{
+		{Host: "files.example.com", Port: "443", Fingerprint: "AA:01"}, {Host: "files.example.com", Port: "8443", Fingerprint: "BB:02"},
+		{Host: "files.example.com", Proxy: true, Fingerprint: "CC:03"}, {Host: "else.example.com", Port: "443", Fingerprint: "DD:04"},
+	}
+	c, _ := w.settings.CardAt(labServers[0].URL)
+	f := openServer(w, c, "")
+	var shown []string
+	for _, part := range f.folded {
+		for _, o := range test.LaidOutObjects(part) {
+			if l, ok := o.(*widget.Label); ok && strings.Contains(l.Text, "SHA-256") {
+				shown = append(shown, l.Text)
+			}
+		}
+	}
+	got := strings.Join(shown, "\n")
+	if !strings.Contains(got, "AA:01") || !strings.Contains(got, "BB:02") || strings.Contains(got, "CC") || strings.Contains(got, "DD") {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestServerFormOpensItsParts by a button each. The first look shows name and address only.
 func TestServerFormOpensItsParts(t *testing.T) {
 	w := open(t, labSettings())

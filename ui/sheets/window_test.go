@@ -51,6 +51,7 @@ type window struct {
 	offered  kit.Action
 	copied   string
 	learned  transfer.ServerStats
+	pins     []transfer.Pin
 	written  string // what SaveAs wrote
 	started  int
 	faults   list.PracticeFaults
@@ -167,7 +168,7 @@ func (w *window) Choose(bool, func([]string, error))                            
 func (w *window) GiveCertificate(_ list.OwnCertificate, done func(bool, error)) { done(true, nil) }
 func (w *window) TakeCertificate(_ string, done func(bool, error))              { done(true, nil) }
 func (w *window) Certificates() []identity.Identity                             { return w.own }
-func (w *window) Pins() []transfer.Pin                                          { return nil }
+func (w *window) Pins() []transfer.Pin                                          { return w.pins }
 func (w *window) Accounts() []list.SignedIn                                     { return w.accounts }
 func (w *window) Keyring(done func(bool))                                       { done(true) }
 func (w *window) Learned(_ string, done func(transfer.ServerStats))             { done(w.learned) }

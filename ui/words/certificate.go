@@ -99,6 +99,16 @@ func CertificateText(c bits.Certificate, pins []transfer.Pin) string {
 	return b.String()
 }
 
+// TrustedFacts are the certificates that the user trusts for a server, beside that of its card.
+func TrustedFacts(pins []transfer.Pin) []Fact {
+	var facts []Fact
+	for _, p := range pins {
+		value := fmt.Sprintf(Tr("%s, since %s"), p.Fingerprint, Moment(p.Added))
+		facts = append(facts, Fact{Label: Tr("Trusted certificate"), Value: value, Copy: true})
+	}
+	return facts
+}
+
 // PinnedText names the server or proxy that a certificate is trusted for.
 func PinnedText(p transfer.Pin) string {
 	if p.Proxy {
