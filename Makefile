@@ -98,6 +98,7 @@ wine-test:
 torture:
 	CGO_ENABLED=0 SENDOFF_TORTURE_KILLS=1000 SENDOFF_TORTURE_HISTORIES=10000 SENDOFF_TORTURE_MINUTES=60 SENDOFF_TORTURE_LARGE=1 \
 		go test ./transfer -run 'Torture|TestFlat|TestC40|TestKilled|TestSalvage|TestToxic|TestFullDisk|TestReadOnly' -count=1 -v -timeout 3h
+	CGO_ENABLED=0 SENDOFF_TORTURE_KILLS=50 go test ./transfer -run TestAppender -count=1 -v -timeout 1h
 	CGO_ENABLED=0 SENDOFF_TORTURE_RECEIVER_KILLS=200 SENDOFF_TORTURE_RECEIVER_CLIENTS=1000 \
 		go test ./transfer/receiver -run 'Torture|TestCrowd|TestOpenSessionsCost|TestNothingOutside' -count=1 -v
 

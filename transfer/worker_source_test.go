@@ -140,12 +140,13 @@ func TestPatienceWithAFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			_, _ = out.WriteString("x") // before the first look: what is an hour old is not watched
 			over := make(chan struct{})
 			go func() { // ends with the test
 				defer close(over)
 				for t.Context().Err() == nil {
-					_, _ = out.WriteString("x")
 					<-time.After(50 * time.Millisecond)
+					_, _ = out.WriteString("x")
 				}
 				_ = out.Close()
 			}()

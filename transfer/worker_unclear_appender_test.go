@@ -173,7 +173,7 @@ func TestAppenderLosesAnswers(t *testing.T) {
 }
 
 func losesAnswers(t *testing.T, offset func(int64, bits.Range) (int64, bool)) {
-	random, most, lost := seeded(t), count(t, killsVar, 10), 0
+	random, most, lost := seeded(t), count(t, killsVar, 50), 0
 	a, r := newAppender(t, offset)
 	a.lose = func() bool { // a.lock is held
 		lose := lost < most && random.IntN(4) == 0
