@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"sendoff/app/queue"
 	"sendoff/transfer"
 	"sendoff/transfer/mailbox"
 )
@@ -39,6 +40,20 @@ func newPump() *pump {
 
 // post queues f for the screen's goroutine.
 func (p *pump) post(f func()) { p.box.Put(func(s *forScreen) { s.posted = append(s.posted, f) }) }
+
+// ask has f run on the screen's goroutine, and waits for it. It fails with queue.ErrOwnerGone if the screen ends first.
+func (p *pump) ask(ctx context.Context, f func()) error {
+	ran := make(chan struct{})
+	p.post(func() { f(); close(ran) })
+	select {
+	case <-ran:
+		return nil
+	case <-p.over:
+		return queue.ErrOwnerGone
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 // add merges an update into the pending one.
 func (p *pump) add(u transfer.Update) {

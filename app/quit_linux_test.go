@@ -100,3 +100,32 @@ func TestEndsThoughTheToolkitDoesNot(t *testing.T) {
 	}
 	s.Run(cli.ExitDone, "run", "--until-idle") // the queue is free again
 }
+
+// TestFileForAWindowThatEnds: a second start gives its file to a window that is ending. The file is not lost: the second
+// process opens a window for it.
+func TestFileForAWindowThatEnds(t *testing.T) {
+	s := openScreen(t, "light")
+	prepared := filepath.Join(t.TempDir(), "prepared")
+	s.Env = append(s.Env, stuckToolkit+"="+prepared)
+	first, _ := s.Sendoff()
+	apptest.Eventually(t, "the toolkit's being prepared", func() bool {
+		_, err := os.Stat(prepared)
+		return err == nil
+	})
+	s.Run(cli.ExitQueue, "quit", "--wait=300ms") // it takes three seconds more
+	s.Env = s.Env[:len(s.Env)-1]
+	path := s.File("late.bin", 1000)
+	second := s.Program(os.Args[0], "--dir", s.Dir, "--to", s.Server.URL, path)
+	if err := first.End(t); err != nil {
+		t.Errorf("the first: %v\n%s", err, first.Err.String())
+	}
+	w := s.Window("^Sendoff$")
+	apptest.Eventually(t, "the upload of the file", func() bool {
+		s.Input("windowactivate --sync "+w, "key Return sleep 0.5")
+		return s.List()["late.bin"]["outcome"] == "done"
+	})
+	if second.ProcessState != nil {
+		t.Errorf("the second has ended: %s", second.Err.String())
+	}
+	s.Arrived(path)
+}

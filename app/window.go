@@ -31,16 +31,12 @@ func openWindow(ctx context.Context, w *cli.Window) error {
 	}
 	p := newPump()
 	var a *App
-	w.Raise = func(paths []string) {
-		p.post(func() { a.raise(paths) })
+	w.Raise = func(ctx context.Context, paths []string) error {
+		return p.ask(ctx, func() { a.raise(paths) })
 	}
-	q, err := w.Open(ctx, queue.Work)
-	if err != nil {
+	l, err := ownOrHandOver(ctx, w)
+	if l == nil || err != nil {
 		return err
-	}
-	l, mine := q.(*queue.Local)
-	if !mine { // another window was faster
-		return w.HandOver(ctx, q)
 	}
 	if !w.Log.Enabled(ctx, slog.LevelInfo) { // a log for the console needs it
 		cli.LeaveConsole()
@@ -59,6 +55,40 @@ func openWindow(ctx context.Context, w *cli.Window) error {
 		err = nil // the intended end
 	}
 	return errors.Join(err, a.Close())
+}
+
+// How long, and how often, a process that is ending is asked to end.
+const (
+	endPatience = 30 * time.Second
+	endPeriod   = 100 * time.Millisecond
+)
+
+// ownOrHandOver opens the queue for this process. It returns nil after another process with a window has taken the
+// files. One that is ending takes none, so its end is waited for.
+func ownOrHandOver(ctx context.Context, w *cli.Window) (*queue.Local, error) {
+	late := time.NewTimer(endPatience)
+	defer late.Stop()
+	again := time.NewTicker(endPeriod)
+	defer again.Stop()
+	for {
+		q, err := w.Open(ctx, queue.Work)
+		if err != nil {
+			return nil, err
+		}
+		if l, mine := q.(*queue.Local); mine {
+			return l, nil
+		}
+		if err := w.HandOver(ctx, q); !errors.Is(err, queue.ErrOwnerGone) {
+			return nil, err
+		}
+		select {
+		case <-again.C:
+		case <-late.C:
+			return nil, w.Locked()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 }
 
 // raise shows the window to a user who started the program again.

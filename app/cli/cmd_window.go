@@ -55,7 +55,9 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 		}
 	}
 	if r, err := queue.Dial(ctx, c.Dir); err == nil && r.Works == queue.Work {
-		return w.handOver(ctx, c, r, paths)
+		if err := w.handOver(ctx, c, r, paths); !errors.Is(err, queue.ErrOwnerGone) {
+			return err // else the files are for a window of this process
+		}
 	}
 	if c.Screen == nil {
 		return queue.Unavailable("%s", words.Tr(noWindow))

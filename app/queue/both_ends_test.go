@@ -43,11 +43,12 @@ func (r memoryRing) Delete(_, user string) error {
 // ends is a queue that works, with what its owner has, asked from one of the two ends.
 type ends struct {
 	*rig
-	owner *Local
-	ring  memoryRing
-	asked Queue
-	shown [][]string // files that the window was raised with
-	quit  chan struct{}
+	owner   *Local
+	ring    memoryRing
+	asked   Queue
+	shown   [][]string // files that the window was raised with
+	unshown error      // of Raise
+	quit    chan struct{}
 }
 
 // eachEnd runs a test once in the owner's process and once over its control channel: a command does not know which
@@ -58,7 +59,10 @@ func eachEnd(t *testing.T, f func(t *testing.T, e *ends)) {
 			e := &ends{rig: newRig(t), ring: memoryRing{}, quit: make(chan struct{}, 1)}
 			c := e.config()
 			c.Keyring, c.Quit = e.ring, func() { e.quit <- struct{}{} }
-			c.Raise = func(paths []string) { e.shown = append(e.shown, paths) }
+			c.Raise = func(_ context.Context, paths []string) error {
+				e.shown = append(e.shown, paths)
+				return e.unshown
+			}
 			l, err := c.Own(t.Context(), TakeOver, Work)
 			if err != nil {
 				t.Fatal(err)
@@ -228,6 +232,11 @@ func TestBothEndsRaise(t *testing.T) {
 		if err := e.asked.Raise(t.Context(), files); err != nil || len(e.shown) != 1 || !slices.Equal(e.shown[0], files) {
 			t.Errorf("%q, %v", e.shown, err)
 		}
+		e.unshown = ErrOwnerGone
+		if err := e.asked.Raise(t.Context(), files); !errors.Is(err, ErrOwnerGone) {
+			t.Errorf("a window that ends: %v", err)
+		}
+		e.shown, e.unshown = e.shown[:1], nil
 		e.owner.raise = nil
 		if err := e.asked.Raise(t.Context(), files); !errors.Is(err, ErrNoWindow) || len(e.shown) != 1 {
 			t.Errorf("without a window: %v, %q", err, e.shown)

@@ -30,10 +30,10 @@ type Local struct {
 	accounts *accounts
 	log      *fileLog
 	notices  []string
-	broken   []string             // sentences about files of policies
-	followed sync.WaitGroup       // goroutines that follow the queue
-	raise    func(paths []string) // shows the window; nil without one; set before control serves
-	limit    int64                // bytes a second, for this process only; 0 = as set in the window
+	broken   []string                                        // sentences about files of policies
+	followed sync.WaitGroup                                  // goroutines that follow the queue
+	raise    func(ctx context.Context, paths []string) error // Config.Raise; set before control serves
+	limit    int64                                           // bytes a second, for this process only; 0 = as set in the window
 	started  bool
 	budget   budget
 	aim      atomic.Int32 // an Aim: what this process does with the queue
@@ -215,12 +215,11 @@ func (l *Local) SignOut(ctx context.Context, place string) (was bool, err error)
 func (l *Local) Pins(context.Context) ([]transfer.Pin, error) { return l.engine.Pins(), nil }
 
 // Raise implements Queue.
-func (l *Local) Raise(_ context.Context, paths []string) error {
+func (l *Local) Raise(ctx context.Context, paths []string) error {
 	if l.raise == nil {
 		return ErrNoWindow
 	}
-	l.raise(paths)
-	return nil
+	return l.raise(ctx, paths)
 }
 
 // Start begins to transfer, with the limits set in the window.

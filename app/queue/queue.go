@@ -34,7 +34,8 @@ type Queue interface {
 	SetProxy(ctx context.Context, c cards.Proxy) error
 	// Diagnostics is a report for whoever helps, without secrets.
 	Diagnostics(ctx context.Context) (string, error)
-	// Raise shows the window and opens its add sheet with the files. It fails with ErrNoWindow without one.
+	// Raise shows the window and opens its add sheet with the files. It fails with ErrNoWindow without one,
+	// and with ErrOwnerGone if the owner is ending: then it has not taken the files.
 	Raise(ctx context.Context, paths []string) error
 	// SignIn takes an account and resumes the jobs that waited for it. kept reports whether the system's keyring
 	// stored it.
