@@ -110,8 +110,10 @@ func TestSweepOfTrailsLeavesWhatIsNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	kept := []string{folder}
-	if err := os.Symlink(folder, link); err == nil { // Windows requires a privilege
-		kept = append(kept, link)
+	if os.Symlink(folder, link) == nil { // Windows requires a privilege
+		if _, err := os.Lstat(link); err == nil { // Wine says that it made a link, and has made none
+			kept = append(kept, link)
+		}
 	}
 	e.sweepTrails(func(uuid.UUID) bool { return false })
 	for _, path := range kept {

@@ -192,6 +192,9 @@ func TestSharedTrailKeepsWhatIsNotStored(t *testing.T) {
 		kept.close()
 		jobs = append(jobs, &j)
 	}
+	if f, err := r.engine.sharedTrail(); err != nil || f.Close() != nil { // the next engine has not opened it
+		t.Fatal(err)
+	}
 	before, err := os.ReadFile(r.engine.sharedTrailPath())
 	if err != nil || len(before) != 3*trailSize {
 		t.Fatalf("%d bytes, %v", len(before), err)
