@@ -129,3 +129,33 @@ func TestSameHost(t *testing.T) {
 		}
 	}
 }
+
+// TestHeadersOfACard: one is added in place of another of its name, and those that the user takes away go.
+func TestHeadersOfACard(t *testing.T) {
+	const first = CustomLines("X-Site: HH\nX-Key: old")
+	for line, want := range map[string]CustomLines{
+		"":            first,
+		"  ":          first,
+		"x-key: new":  "X-Site: HH\nx-key: new",
+		"X-More: m":   "X-Site: HH\nX-Key: old\nX-More: m",
+		"no header":   "",
+		"Host: other": "",
+	} {
+		got, err := first.With(line, false)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q, %v", line, got, err)
+		}
+	}
+	if got, err := first.With("X-Key: open", true); got != "X-Site: HH\nshown X-Key: open" || err != nil {
+		t.Errorf("shown: %q, %v", got, err)
+	}
+	if got, err := CustomLines("broken").With("X-Key: new", false); got != "" || err == nil {
+		t.Errorf("to what cannot be read: %q, %v", got, err)
+	}
+	if got := CustomLines("X-A: 1\nshown X-B: 2\nforgotten X-C: ").Kept(func(i int) bool { return i != 0 }); got != "shown X-B: 2\nforgotten X-C: " {
+		t.Errorf("kept: %q", got)
+	}
+	if got := first.Kept(func(int) bool { return false }); got != "" {
+		t.Errorf("none is kept: %q", got)
+	}
+}

@@ -1,12 +1,15 @@
 package bits
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -73,5 +76,46 @@ func TestInspectTellsWhatPeopleDecideBy(t *testing.T) {
 	if c.Host != "127.0.0.1" || c.Port != u.Port() || c.Subject != leaf.Subject.String() || c.Issuer != leaf.Issuer.String() ||
 		!c.From.Equal(leaf.NotBefore) || !c.Until.Equal(leaf.NotAfter) || c.Protocol != "TLS 1.3" {
 		t.Errorf("%+v", c)
+	}
+}
+
+// TestCertificateIsHandedOn: another process that gets what was shown describes the same certificate, by the fingerprint
+// that OpenSSL and browsers show; what is no certificate is refused.
+func TestCertificateIsHandedOn(t *testing.T) {
+	s := httptest.NewTLSServer(http.NotFoundHandler())
+	defer s.Close()
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Inspect(t.Context(), Options{}, u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Fingerprint != sha256.Sum256(s.Certificate().Raw) || len(c.Chain) != 1 || !bytes.Equal(c.Chain[0], s.Certificate().Raw) {
+		t.Errorf("%s of %d certificates", c.Fingerprint, len(c.Chain))
+	}
+	for _, proxy := range []bool{false, true} {
+		c.Proxy = proxy
+		shown := c.Presented()
+		again, err := shown.Certificate()
+		if err != nil || again.Flaw == nil {
+			t.Errorf("%v, flaw %v", err, again.Flaw)
+		}
+		again.Flaw, c.Flaw = nil, nil
+		if !reflect.DeepEqual(again, c) {
+			t.Errorf("%+v, was %+v", again, c)
+		}
+	}
+	for _, chain := range [][][]byte{nil, {[]byte("none")}} {
+		if got, err := (Presented{Host: "h", Chain: chain}).Certificate(); err == nil || got.Host != "" {
+			t.Errorf("%q is %+v", chain, got)
+		}
+	}
+	if err := (expectation{}).check([]*x509.Certificate{s.Certificate()}); err == nil {
+		t.Error("a certificate passes for a server without a name")
+	}
+	if err := (expectation{host: "h"}).check(nil); err == nil {
+		t.Error("no certificate passes")
 	}
 }
