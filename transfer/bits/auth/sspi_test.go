@@ -256,3 +256,79 @@ func TestBindingHash(t *testing.T) {
 		t.Errorf("without a binding: %x", sum)
 	}
 }
+
+// TestSystemReads: what each challenge means in each step, what is said next, and that no conversation is left open.
+func TestSystemReads(t *testing.T) {
+	token := base64.StdEncoding.EncodeToString([]byte("after 1"))
+	for name, c := range map[string]struct {
+		before sspi
+		at     bits.AuthTarget
+		offer  string
+		want   challengeResult
+		next   string // that is said then: "1" or "2", "" = nothing, "leave" = the connection
+	}{
+		"not offered any more": {sspi{step: ntlmGreeted}, ntlmAt(5, 5), "Basic", unusable, "1"},
+		"challenge":            {sspi{step: ntlmGreeted}, ntlmAt(5, 5), "Negotiate " + token, canAnswer, "2"},
+		"with spaces":          {sspi{step: ntlmGreeted}, ntlmAt(5, 5), "Negotiate  " + token + " ", canAnswer, "2"},
+		"a second challenge":   {sspi{step: ntlmAnswered, conn: 5}, ntlmAt(5, 5), "Negotiate " + token, canAnswer, "2"},
+		"on another line":      {sspi{step: ntlmAnswered, conn: 4}, ntlmAt(5, 5), "Negotiate " + token, canAnswer, "leave"},
+		"on a closed line":     {sspi{step: ntlmGreeted}, ntlmAt(0, 5), "Negotiate " + token, canAnswer, "1"},
+		"wrong token":          {sspi{step: ntlmGreeted}, ntlmAt(5, 5), "Negotiate " + base64.StdEncoding.EncodeToString([]byte("x")), unusable, "1"},
+		"no base64":            {sspi{step: ntlmGreeted}, ntlmAt(5, 5), "Negotiate !", unusable, "1"},
+		"nothing to a hello":   {sspi{step: ntlmGreeted}, ntlmAt(5, 5), "Negotiate", unusable, "1"},
+		"refused":              {sspi{step: ntlmAnswered, conn: 5}, ntlmAt(5, 5), "Negotiate", unusable, "1"},
+		"lost on another line": {sspi{step: ntlmAnswered, conn: 4}, ntlmAt(5, 5), "Negotiate", canAnswer, "leave"},
+		"each request":         {sspi{step: ntlmInside, conn: 5}, ntlmAt(5, 5), "Negotiate", canAnswer, "1"},
+		"signed in elsewhere":  {sspi{step: ntlmInside, conn: 4}, ntlmAt(5, 5), "Negotiate", canAnswer, "leave"},
+		"each, and refused":    {sspi{step: ntlmInside, conn: 5, each: true}, ntlmAt(5, 5), "Negotiate", canAnswer, "leave"},
+		"nothing was said":     {sspi{}, ntlmAt(0, 5), "Negotiate", canAnswer, "1"},
+		"once more":            {sspi{restarts: maxRestarts - 1}, ntlmAt(0, 5), "Negotiate", canAnswer, "1"},
+		"too often":            {sspi{restarts: maxRestarts}, ntlmAt(0, 5), "Negotiate", connLost, "1"},
+	} {
+		f := &fakeSystem{messages: 3}
+		n := c.before
+		n.name, n.service, n.system = "Negotiate", "HTTP/h", f
+		step := n.step
+		if err := n.begin(""); err != nil {
+			t.Fatal(err)
+		}
+		n.step, n.message = step, nil
+		if got := n.read(c.at, parse([]string{c.offer})); got != c.want {
+			t.Errorf("%s: %d, want %d", name, got, c.want)
+		}
+		said, err := n.header(c.at, Account{})
+		if errors.Is(err, bits.ErrLeave) {
+			if said = "leave"; n.spoiled {
+				t.Errorf("%s: it is left again and again", name)
+			}
+		} else if text, decoded := base64.StdEncoding.DecodeString(strings.TrimPrefix(said, "Negotiate ")); decoded == nil && len(text) > 0 {
+			said = string(text[:1])
+		}
+		if said != c.next || err != nil && c.next != "leave" {
+			t.Errorf("%s: says %q, %v; want %q", name, said, err, c.next)
+		}
+		if n.stop(); f.open != 0 {
+			t.Errorf("%s: %d conversations are left open", name, f.open)
+		}
+	}
+}
+
+// TestSystemChoosesWhatIsOffered: Negotiate before NTLM, and the user's name with it; without an offer, or outside the
+// domain, nothing is begun.
+func TestSystemChoosesWhatIsOffered(t *testing.T) {
+	for offers, want := range map[string]string{
+		"Negotiate, NTLM": "Negotiate HTTP/files", "NTLM": "NTLM HTTP/files", "NTLM, Negotiate": "Negotiate HTTP/files", "Basic realm=x": "",
+	} {
+		f := &fakeSystem{messages: 3}
+		use(t, f)
+		again, _ := alone(&accounts{}).Challenged(t.Context(), visit("http://files"), strings.Split(offers, ", "))
+		if got := strings.Join(f.begun, ", "); again != (want != "") || got != want {
+			t.Errorf("%s: %t, begun %q", offers, again, got)
+		}
+	}
+	f := &fakeSystem{broken: errors.New("no credentials")}
+	n := &sspi{name: "Negotiate", system: f}
+	if said, err := n.header(ntlmAt(5, 5), Account{}); said != "" || err == nil || errors.Is(err, bits.ErrLeave) {
+		t.Errorf("a system that does not sign in: %q, %v", said, err)
+	}
+}
