@@ -36,50 +36,20 @@ func (l *listCmd) Run(ctx context.Context, c *call) (err error) {
 	if l.Watch {
 		return l.watch(ctx, f)
 	}
-	all, err := f.Jobs(ctx)
+	return l.once(ctx, c, f)
+}
+
+// once prints the queue as it is.
+func (l *listCmd) once(ctx context.Context, c *call, f *follower) error {
+	t := listing{list: l, unsafe: unsafeFor(c.Stdout)}
+	err := f.Each(ctx, t.begin, t.see)
 	if err == nil {
 		err = f.Leave() // the output's reader, such as less, may take hours
 	}
 	if err != nil {
 		return err
 	}
-	return l.print(c, l.chosen(all), all.Shortest())
-}
-
-func (l *listCmd) chosen(all queue.Jobs) []*transfer.Job {
-	var list []*transfer.Job
-	for _, j := range all.Sorted() {
-		if l.All || j.Outcome == "" {
-			list = append(list, j)
-		}
-	}
-	return list
-}
-
-func (l *listCmd) print(c *call, list []*transfer.Job, width int) error {
-	if l.JSON {
-		for _, j := range list {
-			if err := writeJSON(c.Stdout, queue.ToJSON(j)); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if len(list) == 0 {
-		fmt.Fprintln(c.Stderr, words.Tr("Nothing to upload."))
-		return nil
-	}
-	return jobTable(c, list, width)
-}
-
-// jobTable prints a line for each job, with IDs cut to width characters; on a terminal no line wraps.
-func jobTable(c *call, list []*transfer.Job, width int) error {
-	t := newTable(column{head: words.Tr("JOB")}, column{head: words.Tr("NAME"), least: 8}, column{head: words.Tr("SIZE"), spare: true},
-		column{head: words.Tr("SERVER"), least: 10, spare: true}, column{head: words.Tr("STATE"), least: 16})
-	for _, j := range list {
-		t.add(j.ID.String()[:width], queue.NameOf(j), words.Size(j.Source.Size), words.HostText(j.Target.Server()), stateLine(j))
-	}
-	return t.write(c.Stdout, c.columns())
+	return t.print(c)
 }
 
 // stateLine is a job's state, its pace and what is wrong with it.
@@ -173,10 +143,13 @@ func (l *listCmd) line(j *transfer.Job) string {
 }
 
 func (l *listCmd) changes(c *call, list []*transfer.Job, width int) error {
-	if l.JSON {
-		return l.print(c, list, width)
-	}
 	for _, j := range list {
+		if l.JSON {
+			if err := writeJSON(c.Stdout, queue.ToJSON(j)); err != nil {
+				return err
+			}
+			continue
+		}
 		if _, err := fmt.Fprintf(c.Stdout, "%s  %s: %s\n", j.ID.String()[:width], queue.NameOf(j), stateLine(j)); err != nil {
 			return fmt.Errorf("print: %w", err)
 		}

@@ -12,7 +12,7 @@
 //   - cmd_add.go: add and upload. flags_upload.go: their flags and those of change. file_list.go: which files are
 //     meant, and what is piped in. own_file.go: files of this process alone. twins.go: names that a server may
 //     not distinguish.
-//   - cmd_jobs.go: pause, resume, retry, cancel and forget. cmd_change.go: change. cmd_list.go: list and show.
+//   - cmd_jobs.go: pause, resume, retry, cancel and forget. cmd_change.go: change. cmd_list.go, listing.go: list and show.
 //     cmd_sessions.go: sessions. cmd_run.go, cmd_quit.go: run and quit. cmd_window.go: the window, up to the point
 //     where a screen is needed.
 //   - cmd_probe.go: test. cmd_verify.go, cmd_receipt.go: verify and receipt. cmd_sign.go: sign-in and sign-out.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -40,27 +41,56 @@ func (t *table) write(w io.Writer, screen int) error {
 	if screen > 0 {
 		t.fit(widths, screen-1) // some terminals continue on the next line after the last column
 	}
+	out := bufio.NewWriterSize(w, tableBuffer)
 	for _, row := range t.rows {
 		line := rowLine(row, widths)
-		if screen > 0 {
+		if screen > 0 && width(line) > screen-1 {
 			line = runewidth.Truncate(line, screen-1, "…")
 		}
-		if _, err := fmt.Fprintln(w, line); err != nil {
+		if _, err := fmt.Fprintln(out, line); err != nil {
 			return fmt.Errorf("print: %w", err)
 		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("print: %w", err)
 	}
 	return nil
 }
 
+// tableBuffer is how much is printed at once, in bytes: each line by itself costs as much as making it.
+const tableBuffer = 64 << 10
+
 // rowLine is a row with its cells cut or padded to widths. A width of 0 leaves one out; the last is not padded.
 func rowLine(row []string, widths []int) string {
-	cells := make([]string, 0, len(row))
+	var line strings.Builder
+	line.Grow(total(widths))
+	blank := 0 // columns still to be filled
 	for i, cell := range row {
-		if widths[i] > 0 {
-			cells = append(cells, runewidth.FillRight(shortenTo(cell, widths[i]), widths[i]))
+		if widths[i] == 0 {
+			continue
+		}
+		wide := width(cell)
+		if wide > widths[i] {
+			cell = shortenTo(cell, widths[i])
+			wide = width(cell)
+		}
+		for ; blank > 0; blank-- {
+			line.WriteByte(' ')
+		}
+		line.WriteString(cell)
+		blank = widths[i] - wide + len(columnGap)
+	}
+	return strings.TrimRight(line.String(), " ")
+}
+
+// width is how many screen columns a text takes. Plain ASCII, which most cells are, takes one a character.
+func width(text string) int {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return runewidth.StringWidth(text)
 		}
 	}
-	return strings.TrimRight(strings.Join(cells, columnGap), " ")
+	return len(text)
 }
 
 // widths are the widths of the widest cells.
@@ -68,7 +98,7 @@ func (t *table) widths() []int {
 	widths := make([]int, len(t.columns))
 	for _, row := range t.rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], runewidth.StringWidth(cell))
+			widths[i] = max(widths[i], width(cell))
 		}
 	}
 	return widths

@@ -10,7 +10,7 @@
 //   - local.go: the owner's end. remote.go: the client's end.
 //   - control.go, control_*.go: the server of the control channel, its requests, its listeners and who may connect.
 //     wire.go: its messages. tester.go: tests of servers, which the owner runs with all that it knows.
-//   - jobs.go: the jobs as a whole: their order, and how one is named. verbs.go: actions on one by name.
+//   - jobs.go, place.go: the jobs as a whole: their order, and how one is named. verbs.go: actions on one by name.
 //     json.go, json_note.go: one as a line of JSON, and its transcript, for scripts.
 //   - verify.go: comparing an upload with what its server has.
 //   - servers.go: the cards of servers, also those of older settings. policies*.go: those that the administrator hands

@@ -1,9 +1,8 @@
 package queue
 
 import (
-	"bytes"
-	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,48 +31,22 @@ func (all Jobs) Apply(u transfer.Update, first bool) {
 
 // Sorted lists unfinished jobs in the order of the queue, then the history, oldest first.
 func (all Jobs) Sorted() []*transfer.Job {
-	list := make([]*transfer.Job, 0, len(all))
+	places := make([]Place, 0, len(all))
 	for _, j := range all {
 		if j != nil { // in an update: it is gone
-			list = append(list, j)
+			places = append(places, PlaceOf(j))
 		}
 	}
-	slices.SortFunc(list, func(a, b *transfer.Job) int {
-		if ended := cmp.Compare(boolInt(a.Outcome != ""), boolInt(b.Outcome != "")); ended != 0 {
-			return ended
-		}
-		if a.Outcome != "" {
-			return cmp.Or(a.Ended.Compare(b.Ended), slices.Compare(a.ID[:], b.ID[:]))
-		}
-		return transfer.QueueOrder(a, b)
-	})
+	slices.SortFunc(places, Place.Compare)
+	list := make([]*transfer.Job, 0, len(places))
+	for _, p := range places {
+		list = append(list, all[p.id])
+	}
 	return list
 }
 
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // Shortest is the length to which IDs can be cut and still differ: 8 to 36.
-func (all Jobs) Shortest() int {
-	ids := make([]uuid.UUID, 0, len(all))
-	for id := range all {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-	length, before := 8, ""
-	for _, id := range ids {
-		text, same := id.String(), 0
-		for same < len(before) && text[same] == before[same] {
-			same++
-		}
-		length, before = max(length, min(same+1, len(text))), text
-	}
-	return length
-}
+func (all Jobs) Shortest() int { return Shortest(slices.Collect(maps.Keys(all))) }
 
 // Find looks up jobs by unique prefixes of their IDs.
 func (all Jobs) Find(names []string) ([]*transfer.Job, error) {
