@@ -106,14 +106,16 @@ func (l *loop) load(c contents, limits Limits) {
 	}
 	now := time.Now()
 	l.lastHandled = now
-	for _, j := range c.jobs {
+	for i, j := range c.jobs {
 		j.correct(now)
 		l.insert(j)
 		l.lastOrder, l.firstOrder = max(l.lastOrder, j.Order), min(l.firstOrder, j.Order)
+		c.jobs[i] = nil // it is packed now: a long queue is never there twice
 	}
-	for _, j := range c.history {
+	for i, j := range c.history {
 		j.correct(now)
 		l.remember(j)
+		c.history[i] = nil
 	}
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -82,6 +83,10 @@ func (w *jobArgs) pick(ctx context.Context, f *follower, c change) ([]chosen, er
 	return list, nil
 }
 
+// idsPerCommand bounds the jobs of one command: all that it changes are in memory at once, and stored in one
+// transaction.
+const idsPerCommand = 5000
+
 // apply runs the change and returns its jobs.
 func (w *jobArgs) apply(ctx context.Context, f *follower, c change) ([]chosen, error) {
 	list, err := w.pick(ctx, f, c)
@@ -92,9 +97,11 @@ func (w *jobArgs) apply(ctx context.Context, f *follower, c change) ([]chosen, e
 	for _, j := range list {
 		ids[j.verb] = append(ids[j.verb], j.id)
 	}
-	for verb, list := range ids {
-		if err := f.Do(ctx, transfer.Command{Verb: verb, IDs: list}); err != nil {
-			return nil, fmt.Errorf("%s: %w", c.word, err)
+	for verb, all := range ids {
+		for part := range slices.Chunk(all, idsPerCommand) {
+			if err := f.Do(ctx, transfer.Command{Verb: verb, IDs: part}); err != nil {
+				return nil, fmt.Errorf("%s: %w", c.word, err)
+			}
 		}
 	}
 	return list, nil
@@ -230,7 +237,11 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []chosen) error 
 			sure = k.report(f.call, name, now) && sure
 		}
 	}
+	printed := f.Stdout
 	err := f.Until(limited, func(u transfer.Update, first bool) (bool, error) {
+		out := bufio.NewWriterSize(printed, tableBuffer)
+		f.Stdout = out
+		defer func() { _ = out.Flush(); f.Stdout = printed }() // Process.Run sees a failed write
 		for id, now := range u {
 			over(id, now)
 		}

@@ -7,7 +7,7 @@
 //   - queue.go: what both ends can do. config.go, open.go: where a queue is, and how a process gets one of its ends.
 //     home.go, folder*.go: where its folder may be and who may own it. errors.go: what goes wrong, in the user's words.
 //     follower.go: the queue across a change of owner.
-//   - local.go: the owner's end. remote.go: the client's end.
+//   - local.go: the owner's end. release.go: its memory at rest. remote.go: the client's end.
 //   - control.go, control_*.go: the server of the control channel, its requests, its listeners and who may connect.
 //     wire.go: its messages. tester.go: tests of servers, which the owner runs with all that it knows.
 //   - jobs.go, place.go: the jobs as a whole: their order, and how one is named. verbs.go: actions on one by name.

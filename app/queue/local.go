@@ -36,8 +36,9 @@ type Local struct {
 	limit    int64                                           // bytes a second, for this process only; 0 = as set in the window
 	started  bool
 	budget   budget
-	aim      atomic.Int32 // an Aim: what this process does with the queue
-	close    func() error // hands the queue back, once
+	aim      atomic.Int32  // an Aim: what this process does with the queue
+	close    func() error  // hands the queue back, once
+	ended    chan struct{} // closed when it is handed back
 }
 
 // Owner describes this owner.
@@ -244,6 +245,7 @@ func (l *Local) Start(ctx context.Context) error {
 	}
 	l.followed.Go(logFaults(ctx, l.engine.Watch(), l.log.Logger))
 	l.engine.Start()
+	l.followed.Go(func() { releaseWhenQuiet(l.ended) })
 	return nil
 }
 
@@ -257,6 +259,7 @@ func (l *Local) StartCancels() {
 func (l *Local) Close() error { return l.close() }
 
 func (l *Local) end() error {
+	close(l.ended)
 	if l.control != nil {
 		l.control.close()
 	}

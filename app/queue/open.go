@@ -105,7 +105,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	if err := makeFolder(c.Dir); err != nil {
 		return nil, c.Unkept(err)
 	}
-	l := &Local{dir: c.Dir, version: c.Version, log: newFileLog(c.Dir, c.Log), raise: c.Raise, limit: c.Limit, secrets: NewSecrets(RingOf(c.Keyring))}
+	l := &Local{dir: c.Dir, version: c.Version, log: newFileLog(c.Dir, c.Log), raise: c.Raise, limit: c.Limit, secrets: NewSecrets(RingOf(c.Keyring)), ended: make(chan struct{})}
 	l.proxies = newProxySetting()
 	l.secrets.inAddress = l.proxies.Account
 	l.budget = budgetOf(c.files())
