@@ -9,7 +9,8 @@
 # make build            the program as dist/sendoff
 # make cli              the program without its window as dist/cli/sendoff: one file without libraries, no C compiler
 # make torture          the program killed and misled for an hour, with figures and a seed; takes 5 GiB of disk
-# make bench            beside curl and nginx, half an hour, to packaging/bench/BENCH.md; ONLY=small,link prints a part; ROUNDS=9
+# make bench            beside curl and nginx, half an hour, to packaging/bench/BENCH.md; ONLY=small,link prints a part;
+#                       ROUNDS=1 BOUND=60s a quicker whole; RUNS=3 the whole so often, on one page
 # make packages         installers for Linux and Windows and the command line for all systems, in dist/
 # make verify-packages  each of them installed, started, used, upgraded and removed
 # make demo             the real window under a virtual display, driven by mouse and keyboard
@@ -42,8 +43,10 @@ SCREEN_PACKAGES := xvfb libgl1-mesa-dri xdotool imagemagick openbox x11-utils \
 	pcmanfm xclip dbus-daemon
 
 # What Sendoff is measured beside.
-BENCH_PACKAGES := curl nginx-light libnginx-mod-http-dav-ext rclone
+BENCH_PACKAGES := curl nginx-light libnginx-mod-http-dav-ext rclone linux-perf
 ROUNDS := 5
+RUNS   := 1
+BOUND  := 150s
 
 LINT := .bin/golangci-lint
 LINT_VERSION := v2.12.2
@@ -107,8 +110,9 @@ torture:
 bench: build screen-deps
 	@$(MAKE) --no-print-directory cli
 	@.ci/packages $(BENCH_PACKAGES)
-	go run ./packaging/bench -sendoff dist/cli/sendoff -window dist/sendoff -rounds $(ROUNDS) -only '$(ONLY)' \
-		-command 'make bench$(if $(ONLY), ONLY=$(ONLY)) ROUNDS=$(ROUNDS)' $(if $(ONLY),,-page packaging/bench/BENCH.md)
+	go run ./packaging/bench -sendoff dist/cli/sendoff -window dist/sendoff -rounds $(ROUNDS) -runs $(RUNS) -bound $(BOUND) \
+		-only '$(ONLY)' -command 'make bench$(if $(ONLY), ONLY=$(ONLY)) ROUNDS=$(ROUNDS) RUNS=$(RUNS) BOUND=$(BOUND)' \
+		$(if $(ONLY),,-page packaging/bench/BENCH.md)
 
 $(LINT):
 	GOFLAGS= GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)

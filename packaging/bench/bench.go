@@ -38,27 +38,44 @@ func measure(ctx context.Context, o options) error {
 	defer b.remove()
 	before := machineNow()
 	b.versions = versions(ctx, b.sendoff)
+	for run := range max(o.runs, 1) {
+		if o.runs > 1 {
+			fmt.Fprintf(os.Stderr, "bench: run %d of %d\n", run+1, o.runs)
+		}
+		if b.report.run = run; b.doAll(ctx) != nil {
+			break
+		}
+	}
+	return errors.Join(context.Cause(ctx), b.write(before))
+}
+
+// doAll is one run of all works. It returns an error only if ctx has ended.
+func (b *bench) doAll(ctx context.Context) error {
 	for _, w := range works() {
-		if len(o.only) > 0 && !slices.Contains(o.only, w.key) {
+		if len(b.only) > 0 && !slices.Contains(b.only, w.key) || b.report.run > 0 && w.once {
 			continue
 		}
-		begun, known := time.Now(), len(b.report.figures)
+		begun := time.Now()
 		fmt.Fprintf(os.Stderr, "bench: %s: %s\n", w.key, w.title)
 		err := w.run(ctx, b)
 		if ctx.Err() != nil {
-			break
+			return context.Cause(ctx)
 		}
-		b.done = append(b.done, w.key)
+		if b.report.run == 0 {
+			b.done = append(b.done, w.key)
+		}
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "bench: %s: %v\n", w.key, err)
 			b.report.gap(fmt.Sprintf("%s: %v", w.title, err))
 		}
-		for _, f := range b.report.figures[known:] {
-			fmt.Fprintf(os.Stderr, "bench: %s\n", f)
+		for _, f := range b.report.figures {
+			if f.work == w.key {
+				fmt.Fprintf(os.Stderr, "bench: %s\n", f)
+			}
 		}
 		fmt.Fprintf(os.Stderr, "bench: %s took %.0f s\n", w.key, time.Since(begun).Seconds())
 	}
-	return errors.Join(context.Cause(ctx), b.write(before))
+	return nil
 }
 
 // prepare makes the folders and what all works need.

@@ -4,6 +4,8 @@
 //
 //	make bench                            the whole, into packaging/bench/BENCH.md
 //	make bench ONLY=small,link ROUNDS=3   parts, printed
+//	make bench ROUNDS=1 RUNS=3 BOUND=60s  the whole three times, shorter; the page tells whether the runs agree
+//	make bench ONLY=profile               where the client spends its time, the five heaviest entries of three works
 //
 // How it goes:
 //
@@ -17,7 +19,7 @@
 //
 //   - process.go, daemon.go: a program until its end, with what it cost; a server
 //   - sendoff.go, curl.go, nginx.go, rclone.go: the programs
-//   - discard.go: this program as a server that keeps nothing. certificate.go: what all servers show
+//   - discard.go: this program as a server that keeps nothing. checksum.go: as one that only reads a file. certificate.go: what all servers show
 //   - files.go: what is uploaded
 //   - proc.go, machine.go, room_*.go: memory and processor time of a process; the state of the machine; free room
 //

@@ -21,8 +21,8 @@ func (b *bench) write(before machine) error {
 
 func (b *bench) pageText(before, after machine) string {
 	var p strings.Builder
-	fmt.Fprintf(&p, "# Sendoff beside curl and nginx\n\nMeasured on %s in %.0f minutes by `%s`, with %d rounds.\n\n",
-		before.at.UTC().Format("2006-01-02 15:04 UTC"), after.at.Sub(before.at).Minutes(), b.command, b.rounds)
+	fmt.Fprintf(&p, "# Sendoff beside curl and nginx\n\nMeasured on %s in %.0f minutes by `%s`: runs %d, rounds in each %d.\n\n",
+		before.at.UTC().Format("2006-01-02 15:04 UTC"), after.at.Sub(before.at).Minutes(), b.command, max(b.runs, 1), b.rounds)
 	fmt.Fprintf(&p, "- Machine: %s; %s\n- %s\n- Files and queues: %s; what servers receive: %s\n\n",
 		hardware(), after.since(before), b.versions, place(b.dir), place(b.sink))
 	p.WriteString("A run that did not end well is no figure. All that is compared ran in turn, in one run; a ratio is that of one round.\n\n")
@@ -41,6 +41,8 @@ const howMeasured = `## How it is measured
 - Client CPU is user and system time of the program from wait4; the server's is from /proc, of the process and its workers.
 - Memory is the most that was resident, looked at every 5 ms: of a program that ends sooner there is none.
 - Side: "better" or "worse" only if the range of the median is on that side, with a confidence of 90 % from five rounds on and the whole range below that; one round has no range.
+- Runs: the side of the median of each run, one after the other; "all better" if they agree.
+- Against "sendoff serve" Sendoff also computes the SHA-256 that this receiver names, for the receipt; against the discarding server only its running CRC-32C.
 - curl sends no "Expect:", which would cost it a round trip. Both use TLS_AES_128_GCM_SHA256. The files are an hour old: with one that was just written Sendoff waits 3 s.
 - The link is a relay of this program: rate, delay, queue, the round trip to connect, and TCP's slow start, after a pause too. It loses nothing, so congestion is not in it.
 - Each upload, but the second one over the link, starts with an empty queue that knows no server.
@@ -48,7 +50,7 @@ const howMeasured = `## How it is measured
 
 // targets is the table of all figures.
 func (r *report) targets(p *strings.Builder) {
-	p.WriteString("## Targets\n\n| work | figure | median | range | rounds | target | side |\n| --- | --- | --- | --- | --- | --- | --- |\n")
+	p.WriteString("## Targets\n\n| work | figure | median | range | rounds | target | side | runs |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, f := range r.figures {
 		fmt.Fprintln(p, f)
 	}
@@ -57,15 +59,15 @@ func (r *report) targets(p *strings.Builder) {
 
 // String is the figure's line of the table.
 func (f figure) String() string {
-	bound, where := "", ""
+	bound, where, agree := "", "", ""
 	if f.target != nil {
-		bound, where = f.target.String(), string(f.target.side(f.values))
+		bound, where, agree = f.target.String(), string(f.target.side(f.values)), f.target.agreement(f.runs)
 	}
 	what := f.what
 	if f.note != "" {
 		what += " (" + f.note + ")"
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %d | %s | %s |", f.work, what, withUnit(f.values, f.unit), span(f.values), len(f.values), bound, where)
+	return fmt.Sprintf("| %s | %s | %s | %s | %d | %s | %s | %s |", f.work, what, withUnit(f.values, f.unit), span(f.values), len(f.values), bound, where, agree)
 }
 
 func withUnit(values []float64, unit string) string {

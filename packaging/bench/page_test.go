@@ -9,21 +9,21 @@ import (
 // TestPage: each figure is a line with its median, range, target and side; so is what could not be measured.
 func TestPage(t *testing.T) {
 	var r report
-	r.figure(figure{"plain", "throughput", "x", []float64{1.1, 1.3, 1.2}, atLeast(1), ""})
-	r.figure(figure{"limit", "mean", "%", []float64{3}, atMost(2), "a note"})
-	r.figure(figure{"link", "first", "s", nil, atMost(2), ""})
-	r.figure(figure{"link", "time", "s", []float64{2}, nil, ""})
-	r.lines = append(r.lines, line{"plain", "1 GiB", "curl", []cost{{wall: 2 * time.Second, cpu: time.Second, peak: 9e6}}, 1000, "MB"})
+	r.figure(figure{"plain", "throughput", "x", []float64{1.1, 1.3, 1.2}, atLeast(1), "", nil})
+	r.figure(figure{"limit", "mean", "%", []float64{3}, atMost(2), "a note", nil})
+	r.figure(figure{"link", "first", "s", nil, atMost(2), "", nil})
+	r.figure(figure{"link", "time", "s", []float64{2}, nil, "", nil})
+	r.line(line{"plain", "1 GiB", "curl", []cost{{wall: 2 * time.Second, cpu: time.Second, peak: 9e6}}, 1000, "MB"})
 	r.gap("the moon")
 	var p strings.Builder
 	r.targets(&p)
 	r.costs(&p)
 	(&bench{report: r, done: []string{"plain"}}).missing(&p)
 	for _, want := range []string{
-		"| plain | throughput | 1.20 x | 1.10 to 1.30 | 3 | ≥ 1 | better |\n",
-		"| limit | mean (a note) | 3 % |  | 1 | ≤ 2 | worse |\n",
-		"| link | first | - |  | 0 | ≤ 2 | not measured |\n",
-		"| link | time | 2 s |  | 1 |  |  |\n",
+		"| plain | throughput | 1.20 x | 1.10 to 1.30 | 3 | ≥ 1 | better |  |\n",
+		"| limit | mean (a note) | 3 % |  | 1 | ≤ 2 | worse |  |\n",
+		"| link | first | - |  | 0 | ≤ 2 | not measured |  |\n",
+		"| link | time | 2 s |  | 1 |  |  |  |\n",
 		"| 1 GiB | curl | 2 | 500 MB/s | 1 | 0 | 9 |\n",
 		"- the moon\n",
 		"- limiter at 1 MB/s over 60 s: no part of this run.\n",

@@ -1,5 +1,10 @@
 package main
 
+import (
+	"cmp"
+	"slices"
+)
+
 // figure is one measured property, with its target if it has one.
 type figure struct {
 	work   string // key of the work
@@ -8,6 +13,7 @@ type figure struct {
 	values []float64 // one for each round
 	target *target   // nil: it has none
 	note   string    // what a reader must know; "" = nothing
+	runs   []float64 // the median of each run, where there are several
 }
 
 // line is what one contender's runs of one work cost.
@@ -24,14 +30,55 @@ type report struct {
 	lines   []line
 	output  []section // of programs that measure themselves
 	gaps    []string  // what could not be measured, and why
+	run     int       // the present one, from 0
 }
 
 // section is a part of the page that is printed as it is.
 type section struct{ title, text string }
 
-func (r *report) figure(f figure) { r.figures = append(r.figures, f) }
+// figure adds a figure, or what a later run has measured of it.
+func (r *report) figure(f figure) {
+	if len(f.values) > 0 {
+		f.runs = []float64{median(f.values)}
+	}
+	for i := range r.figures {
+		if old := &r.figures[i]; r.run > 0 && old.work == f.work && old.what == f.what {
+			old.values, old.runs = append(old.values, f.values...), append(old.runs, f.runs...)
+			old.note = cmp.Or(f.note, old.note)
+			return
+		}
+	}
+	r.figures = append(r.figures, f)
+}
 
-func (r *report) gap(what string) { r.gaps = append(r.gaps, what) }
+// line adds what runs of a contender have cost, or what those of a later run have.
+func (r *report) line(l line) {
+	for i := range r.lines {
+		if old := &r.lines[i]; r.run > 0 && old.what == l.what && old.contender == l.contender {
+			old.costs = append(old.costs, l.costs...)
+			return
+		}
+	}
+	r.lines = append(r.lines, l)
+}
+
+// section adds a part that is printed as it is, in place of that of an earlier run.
+func (r *report) section(title, text string) {
+	for i := range r.output {
+		if r.output[i].title == title {
+			r.output[i].text = text
+			return
+		}
+	}
+	r.output = append(r.output, section{title, text})
+}
+
+// gap says what could not be measured. Each run may say it.
+func (r *report) gap(what string) {
+	if !slices.Contains(r.gaps, what) {
+		r.gaps = append(r.gaps, what)
+	}
+}
 
 // walls are the seconds of each run.
 func walls(costs []cost) []float64 {

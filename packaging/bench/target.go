@@ -1,6 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // target is a bound for a figure.
 type target struct {
@@ -42,6 +46,21 @@ func (t target) side(values []float64) side {
 		return tooNear
 	}
 	return worse
+}
+
+// agreement tells on which side the median of each run is; "" for a single run.
+func (t target) agreement(medians []float64) string {
+	if len(medians) < 2 {
+		return ""
+	}
+	sides := make([]string, 0, len(medians))
+	for _, m := range medians {
+		sides = append(sides, string(t.side([]float64{m})))
+	}
+	if len(slices.Compact(slices.Clone(sides))) == 1 {
+		return "all " + sides[0]
+	}
+	return strings.Join(sides, ", ")
 }
 
 // short writes a number with three digits that matter.

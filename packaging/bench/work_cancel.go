@@ -43,9 +43,9 @@ func cancelInFlight(ctx context.Context, b *bench) error {
 		ended = append(ended, c.ended.Seconds())
 	}
 	most := 1.2 * 2 * cancelTrip.Seconds() // to connect and to be answered takes a round trip each
-	b.report.figure(figure{"cancel", "Cancel-Session has arrived at the server", "s", arrived, atMost(most), "connecting, 0.3 s, and the way, 0.15 s, are in it"})
-	b.report.figure(figure{"cancel", "Cancel-Session leaves the client", "s", left, nil, "connecting, 0.3 s, is in it"})
-	b.report.figure(figure{"cancel", "sendoff cancel has ended", "s", ended, nil, ""})
+	b.report.figure(figure{"cancel", "Cancel-Session has arrived at the server", "s", arrived, atMost(most), "connecting, 0.3 s, and the way, 0.15 s, are in it", nil})
+	b.report.figure(figure{"cancel", "Cancel-Session leaves the client", "s", left, nil, "connecting, 0.3 s, is in it", nil})
+	b.report.figure(figure{"cancel", "sendoff cancel has ended", "s", ended, nil, "", nil})
 	return nil
 }
 

@@ -84,9 +84,9 @@ func (b *bench) goTests(ctx context.Context, title string, list []goTest, budget
 			b.report.gap(fmt.Sprintf("%s of %s: %v", t.pattern, t.folder, err))
 		}
 	}
-	b.report.output = append(b.report.output, section{title, text.String()})
+	b.report.section(title, text.String())
 	for _, g := range budgets {
-		b.report.figure(figure{"window", g.what, "", valuesOf(text.String(), g.benchmark, g.metric), g.target, ""})
+		b.report.figure(figure{"window", g.what, "", valuesOf(text.String(), g.benchmark, g.metric), g.target, "", nil})
 	}
 	return nil
 }

@@ -14,6 +14,8 @@ const (
 	sendoffToServe  = "sendoff upload → sendoff serve"
 	curlToNothing   = "curl → discarding server"
 	sendoffToNought = "sendoff upload → discarding server"
+	crcAlone        = "reading with CRC-32C, nothing sent"
+	shaAlone        = "reading with SHA-256, nothing sent"
 	rcloneToNginx   = "rclone copyto (webdav) → nginx"
 )
 
@@ -38,7 +40,10 @@ func (b *bench) large(ctx context.Context, key string, encrypted bool) error {
 	}
 	what := map[bool]string{false: "1 GiB, plain", true: "1 GiB, TLS 1.3"}[encrypted]
 	for _, c := range list {
-		b.report.lines = append(b.report.lines, line{key, what, c.name, results[c.name], largeSize / 1e6, "MB"})
+		b.report.line(line{key, what, c.name, results[c.name], largeSize / 1e6, "MB"})
+	}
+	if !encrypted {
+		b.checksumFigures(key, results)
 	}
 	b.largeFigures(key, results[curlToNginx], results[sendoffToServe], results[curlToNothing], results[sendoffToNought])
 	return nil
@@ -50,11 +55,19 @@ func (b *bench) largeFigures(key string, curl, mine, curlAlone, mineAlone []cost
 	if key == "tls" {
 		speed, work, note = atLeast(0.95), atMost(1.1), ""
 	}
-	b.report.figure(figure{key, "throughput against curl to nginx", "x", ratios(walls(curl), walls(mine)), speed, ""})
-	b.report.figure(figure{key, "client CPU against curl to nginx", "x", ratios(cpus(mine), cpus(curl)), work, note})
-	b.report.figure(figure{key, "throughput against curl, both to a server that discards", "x", ratios(walls(curlAlone), walls(mineAlone)), nil, ""})
-	b.report.figure(figure{key, "client CPU against curl, both to a server that discards", "x", ratios(cpus(mineAlone), cpus(curlAlone)), nil, ""})
-	b.report.figure(figure{key, "CPU of the receiver against nginx", "x", ratios(serverCPUs(mine), serverCPUs(curl)), nil, ""})
+	b.report.figure(figure{key, "throughput against curl to nginx", "x", ratios(walls(curl), walls(mine)), speed, "", nil})
+	b.report.figure(figure{key, "client CPU against curl to nginx", "x", ratios(cpus(mine), cpus(curl)), work, note, nil})
+	b.report.figure(figure{key, "throughput against curl, both to a server that discards", "x", ratios(walls(curlAlone), walls(mineAlone)), nil, "", nil})
+	b.report.figure(figure{key, "client CPU against curl, both to a server that discards", "x", ratios(cpus(mineAlone), cpus(curlAlone)), nil, "", nil})
+	b.report.figure(figure{key, "CPU of the receiver against nginx", "x", ratios(serverCPUs(mine), serverCPUs(curl)), nil, "", nil})
+}
+
+// checksumFigures tell what of the client's work is reading the file with its checksum.
+func (b *bench) checksumFigures(key string, results map[string][]cost) {
+	curl := cpus(results[curlToNginx])
+	for _, name := range []string{crcAlone, shaAlone} {
+		b.report.figure(figure{key, "CPU of " + name + ", against curl to nginx", "x", ratios(cpus(results[name]), curl), nil, "", nil})
+	}
 }
 
 // largeContenders starts the servers. end stops them.
@@ -91,6 +104,7 @@ func (b *bench) largeContenders(ctx context.Context, path string, encrypted bool
 		{sendoffToNought, b.uploadOne(path, scheme+nothing.addr+"/", ""), nothing},
 	}
 	if !encrypted {
+		list = append(list, contender{crcAlone, b.checksum("crc32c", path), nil}, contender{shaAlone, b.checksum("sha256", path), nil})
 		list = b.withRclone(list, path, nginx)
 	}
 	return list, end, nil

@@ -53,9 +53,9 @@ func limited(ctx context.Context, b *bench) error {
 		sum += n
 	}
 	off := sum/limitSpan/limitRate - 1
-	b.report.figure(figure{"limit", "mean over 60 s, off the limit by", "%", []float64{max(off, -off) * 100}, atMost(2), ""})
-	b.report.figure(figure{"limit", "mean over 60 s", "MB/s", []float64{sum / limitSpan / 1e6}, nil, ""})
-	b.report.figure(figure{"limit", "fastest second against the limit", "x", []float64{slices.Max(perSecond) / limitRate}, atMost(1.2), "seconds counted from the first byte"})
+	b.report.figure(figure{"limit", "mean over 60 s, off the limit by", "%", []float64{max(off, -off) * 100}, atMost(2), "", nil})
+	b.report.figure(figure{"limit", "mean over 60 s", "MB/s", []float64{sum / limitSpan / 1e6}, nil, "", nil})
+	b.report.figure(figure{"limit", "fastest second against the limit", "x", []float64{slices.Max(perSecond) / limitRate}, atMost(1.2), "seconds counted from the first byte", nil})
 	return nil
 }
 

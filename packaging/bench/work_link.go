@@ -69,11 +69,11 @@ const (
 
 func (b *bench) linkFigures(roundTrip string, least float64, results map[string][]cost) {
 	for _, name := range []string{curlOver, firstUpload, laterUpload} {
-		b.report.lines = append(b.report.lines, line{"link", "128 MiB, round trip " + roundTrip, name, results[name], linkSize / 1e6, "MB"})
+		b.report.line(line{"link", "128 MiB, round trip " + roundTrip, name, results[name], linkSize / 1e6, "MB"})
 	}
 	curl := walls(results[curlOver])
-	b.report.figure(figure{"link", "round trip " + roundTrip + ", first upload, throughput against curl", "x", ratios(curl, walls(results[firstUpload])), atLeast(least), ""})
-	b.report.figure(figure{"link", "round trip " + roundTrip + ", second upload, throughput against curl", "x", ratios(curl, walls(results[laterUpload])), atLeast(least), ""})
+	b.report.figure(figure{"link", "round trip " + roundTrip + ", first upload, throughput against curl", "x", ratios(curl, walls(results[firstUpload])), atLeast(least), "", nil})
+	b.report.figure(figure{"link", "round trip " + roundTrip + ", second upload, throughput against curl", "x", ratios(curl, walls(results[laterUpload])), atLeast(least), "", nil})
 }
 
 // linkWork is one link.

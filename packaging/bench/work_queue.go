@@ -163,16 +163,16 @@ func (w *queueWork) figures() {
 		}
 		return scaled
 	}
-	b.report.figure(figure{"queue", "add --paused", "s", walls(w.added), nil, ""})
-	b.report.figure(figure{"queue", "list, alone", "s", walls(w.lists), atMost(1), ""})
-	b.report.figure(figure{"queue", "list, beside an owner", "s", walls(w.besides), atMost(1), ""})
-	b.report.figure(figure{"queue", "memory of an owner at rest, a job", "B", w.perJob, atMost(1000), "resident, less that with an empty queue"})
-	b.report.figure(figure{"queue", "cancel --all, alone", "s", walls(w.cancels), atMost(3), ""})
-	b.report.figure(figure{"queue", "cancel --all, beside an owner", "s", walls(w.cancelsBeside), atMost(3), ""})
-	b.report.figure(figure{"queue", "cancel --all, more memory of the owner", "MB", mb(w.more), atMost(50), "peak, less what was resident before"})
-	b.report.figure(figure{"queue", "list, alone, most memory", "MB", peaks(w.lists), nil, ""})
-	b.report.figure(figure{"queue", "cancel --all, alone, most memory", "MB", peaks(w.cancels), nil, ""})
-	b.report.figure(figure{"queue", "cancel --all, beside an owner, most memory of the command", "MB", peaks(w.cancelsBeside), nil, ""})
+	b.report.figure(figure{"queue", "add --paused", "s", walls(w.added), nil, "", nil})
+	b.report.figure(figure{"queue", "list, alone", "s", walls(w.lists), atMost(1), "", nil})
+	b.report.figure(figure{"queue", "list, beside an owner", "s", walls(w.besides), atMost(1), "", nil})
+	b.report.figure(figure{"queue", "memory of an owner at rest, a job", "B", w.perJob, atMost(1000), "resident, less that with an empty queue", nil})
+	b.report.figure(figure{"queue", "cancel --all, alone", "s", walls(w.cancels), atMost(3), "", nil})
+	b.report.figure(figure{"queue", "cancel --all, beside an owner", "s", walls(w.cancelsBeside), atMost(3), "", nil})
+	b.report.figure(figure{"queue", "cancel --all, more memory of the owner", "MB", mb(w.more), atMost(50), "peak, less what was resident before", nil})
+	b.report.figure(figure{"queue", "list, alone, most memory", "MB", peaks(w.lists), nil, "", nil})
+	b.report.figure(figure{"queue", "cancel --all, alone, most memory", "MB", peaks(w.cancels), nil, "", nil})
+	b.report.figure(figure{"queue", "cancel --all, beside an owner, most memory of the command", "MB", peaks(w.cancelsBeside), nil, "", nil})
 }
 
 // pause waits.

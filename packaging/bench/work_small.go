@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 )
 
 const (
-	smallSize  = 4 << 10
-	smallLimit = 150 * time.Second // for one command; what it has delivered by then is counted
+	smallSize = 4 << 10
 )
 
 // oneFile is the start and the end of the program: there is nothing to send.
@@ -38,12 +36,12 @@ func oneFile(ctx context.Context, b *bench) error {
 		return err
 	}
 	for _, c := range list {
-		b.report.lines = append(b.report.lines, line{"one", "1 KiB", c.name, results[c.name], 1, "files"})
+		b.report.line(line{"one", "1 KiB", c.name, results[c.name], 1, "files"})
 	}
-	b.report.figure(figure{"one", "one file of 1 KiB, queue included", "s", walls(results[sendoffToServe]), atMost(0.05), ""})
-	b.report.figure(figure{"one", "the same with curl", "s", walls(results[curlToNginx]), nil, ""})
+	b.report.figure(figure{"one", "one file of 1 KiB, queue included", "s", walls(results[sendoffToServe]), atMost(0.05), "", nil})
+	b.report.figure(figure{"one", "the same with curl", "s", walls(results[curlToNginx]), nil, "", nil})
 	if b.window != "" {
-		b.report.figure(figure{"one", "the same by the program with the window", "s", walls(results[withWindowName]), atMost(0.05), ""})
+		b.report.figure(figure{"one", "the same by the program with the window", "s", walls(results[withWindowName]), atMost(0.05), "", nil})
 	}
 	return nil
 }
@@ -116,19 +114,19 @@ func (w smallWork) measure(ctx context.Context, rounds int) error {
 	}
 	what := fmt.Sprintf("%d files of 4 KiB", w.files)
 	for _, name := range []string{curlParallel, curlOneByOne, sendoffToServe} {
-		w.b.report.lines = append(w.b.report.lines, line{"small", what, name, results[name], float64(w.files), "files"})
+		w.b.report.line(line{"small", what, name, results[name], float64(w.files), "files"})
 	}
 	mine := results[sendoffToServe]
 	note := ""
 	for _, k := range mine {
 		if k.done > 0 {
-			note = fmt.Sprintf("stopped after %.0f s with %d files delivered", smallLimit.Seconds(), k.done)
+			note = fmt.Sprintf("stopped after %.0f s with %d files delivered", w.b.bound.Seconds(), k.done)
 		}
 	}
 	rate := each(mine, func(k cost) float64 { return float64(w.delivered(k)) / k.wall.Seconds() })
 	each1 := each(mine, func(k cost) float64 { return float64(k.cpu.Microseconds()) / 1000 / float64(w.delivered(k)) })
-	w.b.report.figure(figure{"small", what, "files/s", rate, atLeast(2000), note})
-	w.b.report.figure(figure{"small", what + ", client CPU a file", "ms", each1, atMost(0.4), note})
+	w.b.report.figure(figure{"small", what, "files/s", rate, atLeast(2000), note, nil})
+	w.b.report.figure(figure{"small", what + ", client CPU a file", "ms", each1, atMost(0.4), note, nil})
 	return nil
 }
 
@@ -156,7 +154,7 @@ func (w smallWork) upload(ctx context.Context, _ int) (cost, error) {
 	}
 	defer q.remove()
 	c := q.upload("http://"+w.serve.addr+"/", "--files-from", w.list)
-	c.limit = smallLimit
+	c.limit = w.b.bound // what it has delivered by then is counted
 	k, err := c.run(ctx)
 	if errors.Is(err, errStopped) {
 		found, _ := filepath.Glob(filepath.Join(w.folder, "*.bin"))
