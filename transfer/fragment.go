@@ -51,7 +51,7 @@ const refusedFor = 24 * time.Hour
 // forgive forgets a refusal that is old, or dated in the future by a wrong clock.
 func (s *fragmentSizer) forgive(now time.Time) {
 	if age := now.Sub(time.Unix(s.Since, 0)); s.Refused > 0 && (age > refusedFor || age < -time.Hour) {
-		s.Refused, s.Since, s.Resets = 0, 0, 0
+		s.Refused, s.Since, s.Resets, s.wary = 0, 0, 0, true
 	}
 }
 
@@ -61,6 +61,7 @@ type fragmentSizer struct {
 	careful  bool          // nothing was acknowledged since the conversation began or broke
 	probing  bool          // our offset may be older than the server's: ask with few bytes
 	tiny     bool          // larger fragments may not get through
+	wary     bool          // an old refusal was forgotten, which may still hold
 	gap      time.Duration // between the last ack and the next fragment: the ack is stored
 	maxWorth int64         // the most bytes worth sending at once, after the server took only part of a fragment; 0 = any
 	limit    int64         // the user's rate limit in bytes a second; 0 = none
@@ -119,8 +120,12 @@ func (s *fragmentSizer) justified() int64 {
 }
 
 // ask reports whether a fragment of n bytes is sent with "Expect: 100-continue". That costs a round trip, so it is
-// done only for a size that the server has never accepted.
-func (s *fragmentSizer) ask(n int64) bool { return n > s.Taken && n > firstFragment }
+// done only for a size that the server has never accepted. A server that took the first rung, and showed no limit
+// since, hardly has one: a refusal would cost a few round trips, once.
+func (s *fragmentSizer) ask(n int64) bool {
+	unlimited := s.Taken >= rungs[0] && s.Refused == 0 && s.Resets == 0 && !s.wary
+	return n > s.Taken && n > firstFragment && !unlimited
+}
 
 // paused learns how long after an ack the next fragment was sent.
 func (s *fragmentSizer) paused(gap time.Duration) {

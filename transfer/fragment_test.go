@@ -124,10 +124,34 @@ func TestFragmentAsksOnlyAboveWhatIsProven(t *testing.T) {
 		{1 << 20, 1<<20 + 1, true},
 		{4 << 20, 4 << 20, false},
 		{100, 1 << 20, false},
+		{13 << 20, 28 << 20, true},
+		{28 << 20, 200 << 20, false}, // it would cost a round trip for each step of growth
 	} {
 		s := fragmentSizer{ServerStats: ServerStats{Taken: c.taken}}
 		if got := s.ask(c.n); got != c.want {
 			t.Errorf("taken %d, next %d: ask is %t", c.taken, c.n, got)
+		}
+	}
+}
+
+// TestFragmentAsksWhereALimitHasShown: a server that took the first rung is asked about larger sizes only after it
+// refused one or broke under it, also when the refusal is old.
+func TestFragmentAsksWhereALimitHasShown(t *testing.T) {
+	const taken, next = 64 << 20, 80 << 20
+	for name, show := range map[string]func(*fragmentSizer){
+		"refused": func(s *fragmentSizer) { s.refused(100 << 20) },
+		"broke":   func(s *fragmentSizer) { s.broke(100 << 20) },
+		"refused long ago": func(s *fragmentSizer) {
+			s.refused(100 << 20)
+			s.forgive(time.Now().Add(refusedFor + time.Minute))
+		},
+	} {
+		s := fragmentSizer{ServerStats: ServerStats{Taken: taken}}
+		if s.ask(next) {
+			t.Errorf("asked before anything was %s", name)
+		}
+		if show(&s); !s.ask(next) {
+			t.Errorf("not asked after one was %s", name)
 		}
 	}
 }
