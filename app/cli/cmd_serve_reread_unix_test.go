@@ -15,9 +15,11 @@ import (
 	"sendoff/app/queue"
 )
 
-// service starts serve with a file of settings, as a process without a terminal, and returns its address.
+// service starts serve with a file of settings, as a process without a terminal, and returns its address. The rig's folder
+// is its folder from then on.
 func service(t *testing.T, r *rig, settings, text string) (*apptest.Child, string) {
 	t.Helper()
+	r.Folder = t.TempDir()
 	if err := os.WriteFile(settings, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

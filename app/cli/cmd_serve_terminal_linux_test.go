@@ -37,7 +37,7 @@ func TestServeEndsWithItsTerminal(t *testing.T) {
 	if err := os.WriteFile(settings, []byte("max-upload 1k\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := r.Program("serve", r.Folder, "--listen", "127.0.0.1:0", "--config", settings)
+	c := r.Program("serve", t.TempDir(), "--listen", "127.0.0.1:0", "--config", settings)
 	c.Stdin = screen
 	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	c.Begin(t)

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -112,11 +113,17 @@ func TestServeSettings(t *testing.T) {
 	if code := s.End(t); code != ExitDone {
 		t.Errorf("exit code %d: %s", code, s.Err.String())
 	}
-	for _, wrong := range []string{"bogus 1", "max-upload much", "overwrite perhaps", "overwrite", "listen"} {
+	// A service manager must not try again what can never work: each has the exit code of wrong usage.
+	for wrong, says := range map[string]string{
+		"bogus 1": "bogus", "max-upload much": "max-upload", "overwrite perhaps": "overwrite", "overwrite": "overwrite", "listen": "listen",
+		"host-id a/b": "host id", "sessions -1": "limit is negative", "tls-cert " + users: "--tls-key", "notify ftp://a.test/": "--notify",
+		"external-url drop.example.test": "drop.example.test", "notify http://a.test/\non-upload /bin/true": "--on-upload",
+		"user ines folder=../x\nhtpasswd " + users: "user ines",
+	} {
 		if err := os.WriteFile(settings, []byte(wrong), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, said := r.Run(exitUsage, "serve", into, "--config", settings); !strings.Contains(said, strings.Fields(wrong)[0]) {
+		if _, said := r.Run(exitUsage, "serve", into, "--config", settings); !strings.Contains(said, says) {
 			t.Errorf("%s: said %s", wrong, said)
 		}
 	}
@@ -143,4 +150,35 @@ func TestServeReplies(t *testing.T) {
 	}
 	s.Stop()
 	s.End(t)
+}
+
+// TestServeDisabled: uploads are refused for good while they are disabled, as IIS does; what is open is still there when they
+// are enabled again (S8).
+func TestServeDisabled(t *testing.T) {
+	r := newRig(t)
+	settings := filepath.Join(r.Files, "serve.conf")
+	c, url := service(t, r, settings, "disabled yes\n")
+	if _, said := r.Run(ExitFailed, "upload", "--to", url, r.File("first", 10)); !strings.Contains(said, "501") {
+		t.Errorf("said %s", said)
+	}
+	rereads(t, r, c, settings, "disabled no\n", "settings were read again")
+	r.Run(ExitDone, "upload", "--to", url, r.File("second", 10))
+	rereads(t, r, c, settings, "disabled yes\n", "settings were read again")
+	r.Run(ExitFailed, "upload", "--to", url, r.File("third", 10))
+	c.Signal(t, syscall.SIGTERM)
+	if err := c.End(t); err != nil {
+		t.Errorf("ended with %v: %s", err, c.Err.String())
+	}
+}
+
+// TestServeOneFolderOnce: a second server for a folder is refused, and says why.
+func TestServeOneFolderOnce(t *testing.T) {
+	r := newRig(t)
+	settings := filepath.Join(r.Files, "serve.conf")
+	c, _ := service(t, r, settings, "")
+	if _, said := r.Run(ExitFailed, "serve", r.Folder, "--listen", "127.0.0.1:0"); !strings.Contains(said, "nother server receives into "+r.Folder) {
+		t.Errorf("said %s", said)
+	}
+	c.Signal(t, syscall.SIGTERM)
+	_ = c.End(t)
 }

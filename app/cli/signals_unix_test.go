@@ -61,6 +61,7 @@ func TestServeOutlivesItsReader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Folder = t.TempDir() // one that no receiver has
 	c := r.Program("serve", r.Folder, "--listen", "127.0.0.1:0")
 	c.Stdout = out
 	c.Begin(t)
@@ -124,7 +125,7 @@ func TestSignals(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := newRig(t)
 			args := map[string][]string{
-				"run": {"run", "-v"}, "serve": {"serve", r.Folder, "--listen", "127.0.0.1:0"},
+				"run": {"run", "-v"}, "serve": {"serve", t.TempDir(), "--listen", "127.0.0.1:0"},
 				"upload": {"upload", "--limit", "1k", "--to", r.Server.URL, r.File("long.bin", 1<<20)},
 			}[tt.command]
 			c := r.Program(args...)

@@ -75,6 +75,7 @@ type disk struct {
 	root  *os.Root    // the folder; no name reaches out of it
 	state *os.Root    // stateDir
 	info  fs.FileInfo // of stateDir
+	lock  *os.File    // lockName, locked
 
 	// held reports whether another program has the file at a path open in a way that stops us. It is false where the
 	// system has no such locks.
@@ -98,6 +99,9 @@ func openDisk(dir string) (*disk, error) {
 	if err := d.openState(); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
+	if err := d.take(); err != nil {
+		return nil, errors.Join(err, d.state.Close(), root.Close())
+	}
 	return d, nil
 }
 
@@ -118,7 +122,7 @@ func (d *disk) openState() error {
 	return err
 }
 
-func (d *disk) close() error { return errors.Join(d.state.Close(), d.root.Close()) }
+func (d *disk) close() error { return errors.Join(d.state.Close(), d.root.Close(), d.leave()) }
 
 // fileName is the stem of a session's files: its id, which the receiver made, never something a client sent.
 func fileName(id string) string { return strings.ToLower(strings.Trim(id, "{}")) }
@@ -311,7 +315,7 @@ func (d *disk) sweep(age time.Duration) {
 		if err != nil || !info.Mode().IsRegular() || time.Since(info.ModTime()) <= age {
 			continue
 		}
-		if !d.owned(e.Name()) {
+		if e.Name() != lockName && !d.owned(e.Name()) {
 			_ = remove(d.state, e.Name())
 		}
 	}

@@ -20,6 +20,7 @@
 //	path.go      from a URL to a name below the folder
 //	digest.go    the SHA-256 of an upload, for its sender
 //	disk.go      partial files and the records of sessions
+//	lock.go      one Receiver for a folder
 //	buffer.go    buffers for request bodies
 //	publish.go   how a complete upload gets its name, and which names are free
 //	folder_*.go, disk_remove_*.go  what differs by system: open files, removing, file systems
@@ -36,5 +37,5 @@
 //     are there. No URL reaches the folder .bits-sessions, where partial files are kept.
 //
 // What it does not do: it serves no downloads but replies, and its caller sees to TLS.
-// Only one Receiver at a time may use a folder.
+// Only one Receiver at a time has a folder: Open locks it, except on a file system without locks.
 package receiver

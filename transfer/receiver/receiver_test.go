@@ -1,6 +1,7 @@
 package receiver
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,6 +35,8 @@ func TestOpenRefuses(t *testing.T) {
 		"split header":    {Dir: dir, HostID: "h\r\nX: y"},
 		"host and path":   {Dir: dir, HostID: "h/x"},
 		"host and blank":  {Dir: dir, HostID: "h x"},
+		"no own address":  {Dir: dir, External: "drop.example.test"},
+		"other scheme":    {Dir: dir, External: "ftp://drop.example.test"},
 		"host in letters": {Dir: dir, HostID: "bücher.test"},
 		"host and port":   {Dir: dir, HostID: "h:8080"},
 		"IPv6 and port":   {Dir: dir, HostID: "[::1]:8080"},
@@ -54,6 +57,37 @@ func TestStateIsNotTakenThroughALink(t *testing.T) {
 	symlink(t, elsewhere, filepath.Join(dir, stateDir))
 	if _, err := Open(Options{Dir: dir}); err == nil {
 		t.Error("partial files would go elsewhere")
+	}
+}
+
+// TestOneReceiverForAFolder: a folder that a Receiver has is refused to every other one until that is closed or killed: two
+// would cut off what each other has stored. Neither the search for old files nor a kill takes the lock away.
+func TestOneReceiverForAFolder(t *testing.T) {
+	dir := t.TempDir()
+	refused := func(while string) {
+		t.Helper()
+		if r, err := Open(Options{Dir: dir}); !errors.Is(err, ErrFolderTaken) {
+			t.Errorf("%s another receiver opens it: %v, %v", while, r, err)
+		}
+	}
+	r, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused("while one is open")
+	r.disk.sweep(-time.Hour)
+	refused("after a search for old files")
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c := startChild(t, dir)
+	refused("while another process has it")
+	c.kill()
+	if r, err = Open(Options{Dir: dir}); err != nil {
+		t.Fatalf("after a kill: %v", err)
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
