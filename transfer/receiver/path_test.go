@@ -69,6 +69,11 @@ func TestTargetName(t *testing.T) {
 		"/a%E2%80%8Bb":                 "", // no width
 		"/a%EF%BB%BFb":                 "",
 		"/a%C2%ADb":                    "",
+		"/a%F3%A0%81%81b":              "", // a tag
+		"/%E3%85%A4":                   "", // a filler
+		"/a%CD%8Fb":                    "",
+		"/%E2%9D%A4%EF%B8%8F":          "❤\ufe0f", // a heart in colour
+		"/%D8%80%D9%A1":                "\u0600\u0661",
 		"/%D9%85%DB%8C%E2%80%8C%D8%AE": "\u0645\u06cc\u200c\u062e", // Persian needs this one
 		"/.hidden":                     ".hidden",
 		"/%zz":                         "",

@@ -2,6 +2,7 @@ package safefile
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -27,13 +28,12 @@ func DeviceName(name string) bool {
 const MaxName = 255
 
 // Unseen reports whether a character is not seen but changes what is: controls of C0 and C1, marks of direction, and what
-// has no width. U+200C and U+200D, which Persian and Indian scripts and some emoji need, are none of them.
+// has no width. Not among them are U+200C and U+200D, which Persian and Indian scripts and some emoji need, the selectors of
+// a character's form, and the marks above Arabic numbers, which are seen.
 func Unseen(c rune) bool {
 	switch {
-	case c < ' ', 0x7f <= c && c <= 0x9f, c == 0x00ad, c == 0x061c, c == 0x180e, c == 0xfeff:
-		return true
-	case c == 0x200b, c == 0x200e, c == 0x200f:
-		return true
+	case c == 0x200c, c == 0x200d, unicode.Is(unicode.Variation_Selector, c), unicode.Is(unicode.Prepended_Concatenation_Mark, c):
+		return false
 	}
-	return 0x2028 <= c && c <= 0x202e || 0x2060 <= c && c <= 0x206f || 0xfff9 <= c && c <= 0xfffb
+	return unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)
 }
