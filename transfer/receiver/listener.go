@@ -3,7 +3,9 @@ package receiver
 import (
 	"bytes"
 	"crypto/tls"
+	"errors"
 	"net"
+	"slices"
 
 	"sendoff/transfer/bits"
 )
@@ -45,6 +47,14 @@ func (c ackConn) Write(p []byte) (int, error) {
 	if !own || !bytes.HasPrefix(line, []byte("HTTP/1.1 ")) || bytes.ContainsAny(line, "\r\n") {
 		return c.Conn.Write(p)
 	}
+	if _, err := c.Conn.Write(invalidAck(line)); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// invalidAck returns an Ack for what is no request, after which the connection is closed.
+func invalidAck(line []byte) []byte {
 	code, context := bits.FormatCode(bits.CodeInvalidArgument), bits.FormatContext(bits.ContextRemoteFile)
 	ack := bytes.NewBuffer(bytes.Clone(line))
 	for _, field := range [][2]string{
@@ -58,10 +68,7 @@ func (c ackConn) Write(p []byte) (int, error) {
 		ack.WriteString("\r\n" + field[0] + ": " + field[1])
 	}
 	ack.WriteString("\r\n\r\n")
-	if _, err := c.Conn.Write(ack.Bytes()); err != nil {
-		return 0, err
-	}
-	return len(p), nil
+	return ack.Bytes()
 }
 
 // CloseWrite is for net/http, which ends what it sends before it reads the rest: else a refusal could be lost.
@@ -76,6 +83,21 @@ func (c ackConn) CloseWrite() error {
 type ackTLSConn struct {
 	ackConn
 	secure *tls.Conn
+}
+
+// Read also answers a client that speaks HTTP without TLS: it would take a closed connection for a passing failure, and
+// come again for days.
+func (c ackTLSConn) Read(p []byte) (int, error) {
+	n, err := c.ackConn.Read(p)
+	if plain, ok := errors.AsType[tls.RecordHeaderError](err); ok && plain.Conn != nil && isHTTP(plain.RecordHeader) {
+		_, _ = plain.Conn.Write(invalidAck([]byte("HTTP/1.1 400 Bad Request"))) // it has left if that fails
+	}
+	return n, err
+}
+
+// isHTTP reports whether the first bytes of a connection are those of a request.
+func isHTTP(begin [5]byte) bool {
+	return slices.Contains([]string{"BITS_", "POST ", "GET /", "HEAD ", "PUT /", "OPTIO"}, string(begin[:]))
 }
 
 // ConnectionState returns what was agreed in the handshake.

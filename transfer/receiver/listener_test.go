@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/tls"
 	"io"
+	"log"
 	"net"
 	"net/http/httptest"
 	"strings"
@@ -38,8 +39,37 @@ func TestEveryRefusalIsAnAck(t *testing.T) {
 	}
 }
 
+// TestPlainClientOfATLSServer: a client that speaks HTTP to a port of TLS gets an Ack that is final, no closed connection.
+func TestPlainClientOfATLSServer(t *testing.T) {
+	g := start(t, Options{})
+	keys := httptest.NewTLSServer(nil)
+	defer keys.Close()
+	for request, answered := range map[string]bool{
+		"BITS_POST /a HTTP/1.1\r\nHost: h\r\nBITS-Packet-Type: Ping\r\nContent-Length: 0\r\n\r\n": true,
+		"GET / HTTP/1.1\r\nHost: h\r\n\r\n":             true,
+		"neither of both, but long enough for a record": false,
+	} {
+		answer := g.answerTo(keys.TLS, nil, request)
+		got := strings.HasPrefix(answer, "HTTP/1.1 400 Bad Request\r\n") && strings.Contains(answer, "\r\nBITS-Packet-Type: Ack\r\n") &&
+			strings.Contains(answer, "\r\nBITS-Error-Code: "+invalid+"\r\n") && strings.HasSuffix(answer, "\r\n\r\n")
+		if got != answered {
+			t.Errorf("%q: %q", request, answer)
+		}
+	}
+}
+
 // answer returns all that a server over the rig's receiver answers to a request.
 func (g *rig) answer(config *tls.Config, request string) string {
+	g.t.Helper()
+	var client *tls.Config
+	if config != nil {
+		client = &tls.Config{InsecureSkipVerify: true}
+	}
+	return g.answerTo(config, client, request)
+}
+
+// answerTo is answer to a client with other settings of TLS than the server's; nil is none.
+func (g *rig) answerTo(config, client *tls.Config, request string) string {
 	g.t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -50,6 +80,7 @@ func (g *rig) answer(config *tls.Config, request string) string {
 		ln = tls.NewListener(ln, config)
 	}
 	server := NewServer(g.r)
+	server.ErrorLog = log.New(io.Discard, "", 0)
 	ended := make(chan struct{})
 	go func() { // Close ends it
 		defer close(ended)
@@ -60,8 +91,8 @@ func (g *rig) answer(config *tls.Config, request string) string {
 		<-ended
 	}()
 	conn, err := net.Dial("tcp", at)
-	if err == nil && config != nil {
-		conn = tls.Client(conn, &tls.Config{InsecureSkipVerify: true})
+	if err == nil && client != nil {
+		conn = tls.Client(conn, client)
 	}
 	if err == nil {
 		_, err = io.WriteString(conn, request)
