@@ -127,7 +127,7 @@ func awaitListener(t *testing.T, address string) {
 }
 
 // TestThroughOtherProxies: nginx refuses bodies over 1 MiB with an HTML page, speaks HTTP/1.0
-// to the server and opens a connection per request; HAProxy writes header names in lower case.
+// to the server and opens a connection per request; HAProxy writes header names in lower case (S50).
 func TestThroughOtherProxies(t *testing.T) {
 	for _, p := range []proxy{nginx, haproxy} {
 		t.Run(p.program, func(t *testing.T) {

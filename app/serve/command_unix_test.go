@@ -3,11 +3,18 @@
 package serve
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
+	"sendoff/app/apptest"
 	"sendoff/transfer/receiver"
 )
 
@@ -21,18 +28,19 @@ func TestCommand(t *testing.T) {
 		fails  string
 		reply  string
 	}{
-		"takes":   {script: `printf '%s|%s|%s|%s' "$SENDOFF_FILE" "$SENDOFF_PATH" "$SENDOFF_SIZE" "$SENDOFF_USER"`, reply: "/drop/$(touch x).bin|$(touch x).bin|7|ann"},
-		"silent":  {script: "exit 0"},
-		"refuses": {script: "echo no; exit 77", status: 403},
-		"fails":   {script: "echo disk is away >&2; exit 1", fails: "disk is away"},
-		"killed":  {script: "kill -9 $$", fails: "killed"},
+		"takes":                                {script: `printf '%s|%s|%s|%s' "$SENDOFF_FILE" "$SENDOFF_PATH" "$SENDOFF_SIZE" "$SENDOFF_USER"`, reply: "/drop/$(touch x).bin|$(touch x).bin|7|ann"},
+		"silent":                               {script: "exit 0"},
+		"refuses":                              {script: "echo no; exit 77", status: 403},
+		"fails":                                {script: "echo disk is away >&2; exit 1", fails: "disk is away"},
+		"killed":                               {script: "kill -9 $$", fails: "killed"},
+		"leaves a child that holds its output": {script: "sleep 9 & echo taken", reply: "taken\n"},
 	} {
 		path := filepath.Join(dir, "on-upload")
 		if err := os.WriteFile(path, []byte("#!/bin/sh\n"+c.script+"\n"), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		u := receiver.Upload{File: "/drop/$(touch x).bin", Path: "$(touch x).bin", Size: 7, User: "ann", Reply: filepath.Join(dir, name)}
-		v, err := command{path}.Take(t.Context(), u)
+		v, err := command{path, time.Minute}.Take(t.Context(), u)
 		if v.Status != c.status || (err != nil) != (c.fails != "") || err != nil && !strings.Contains(err.Error(), c.fails) {
 			t.Errorf("%s: %+v, %v", name, v, err)
 		}
@@ -41,7 +49,42 @@ func TestCommand(t *testing.T) {
 			t.Errorf("%s: the reply is %q, %v", name, text, err)
 		}
 	}
-	if _, err := (command{filepath.Join(dir, "none")}).Take(t.Context(), receiver.Upload{}); err == nil {
+	if _, err := (command{filepath.Join(dir, "none"), time.Minute}).Take(t.Context(), receiver.Upload{}); err == nil {
 		t.Error("a command that is not there takes an upload")
 	}
+}
+
+// TestCommandIsBounded: a command that takes too long is killed with all that it has started, and its upload comes again:
+// else the next run would work beside what the last one has left.
+func TestCommandIsBounded(t *testing.T) {
+	dir := t.TempDir()
+	path, pids := filepath.Join(dir, "on-upload"), filepath.Join(dir, "pids")
+	script := "#!/bin/sh\nsleep 1000 &\necho $$ $! >" + pids + ".new\nmv " + pids + ".new " + pids + "\nwait\n"
+	if err := os.WriteFile(path, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err := command{path, 2 * time.Second}.Take(t.Context(), receiver.Upload{Reply: filepath.Join(dir, "reply")})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v", err)
+	}
+	text, err := os.ReadFile(pids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field := range strings.FieldsSeq(string(text)) {
+		pid, err := strconv.Atoi(field)
+		if err != nil {
+			t.Fatal(err)
+		}
+		apptest.Eventually(t, "the end of "+field, func() bool { return gone(pid) })
+	}
+}
+
+// gone reports whether a process has ended, even if its parent has not asked for that yet.
+func gone(pid int) bool {
+	if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+		return true
+	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err == nil && strings.Contains(string(stat), ") Z ")
 }

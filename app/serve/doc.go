@@ -5,7 +5,7 @@
 //	reread.go       the settings read again while it runs
 //	listen.go       the socket: its own, or the one that systemd hands over
 //	certificate.go  the certificate, read again when its file changes
-//	command.go      a program that is run for each upload
+//	command*.go     a program that is run for each upload
 //	service*.go     the service of Windows; elsewhere there is none
 //	log.go          a line for each packet, as text or JSON
 //	metrics.go      the figures of the status page and of /metrics

@@ -28,8 +28,8 @@ type Upload struct {
 
 // Verdict is what an application made of an upload. The zero value takes it.
 type Verdict struct {
-	// Status is the HTTP status of a refusal, 0 for none. 403 is for good; after any other one the client comes again,
-	// and so does the upload.
+	// Status is the HTTP status of a refusal, 0 for none. 403 is for good, and takes back the name that the upload has by
+	// Options.PublishFirst; after any other one the client comes again, and so does the upload.
 	Status int
 	// Keep gives the upload its name. Else it is deleted once it is taken ([MC-BUP] 2.2.13.1). It has no meaning with
 	// Options.PublishFirst.
@@ -41,7 +41,8 @@ type Verdict struct {
 // Application is what a Receiver tells of complete uploads, before it acknowledges the last fragment ([MC-BUP] 3.3). It
 // may be told of one upload more than once: the process may have ended meanwhile, or the answer was lost.
 type Application interface {
-	// Take looks at an upload. An error is answered with 500, and the client comes again.
+	// Take looks at an upload. An error is answered with 500, or with 408 if it is context.DeadlineExceeded, and the
+	// client comes again.
 	Take(ctx context.Context, u Upload) (Verdict, error)
 }
 
@@ -94,8 +95,11 @@ func (x *exchange) tell(s *session) error {
 	if err := ignoreMissing(remove(x.r.disk.state, fileName(s.rec.ID)+replySuffix)); err != nil {
 		return err // of an earlier time
 	}
+	published, _ := x.r.disk.root.Lstat(filepath.FromSlash(s.rec.Path)) // of no meaning unless it has its name
 	v, err := x.o.Application.Take(context.WithoutCancel(x.req.Context()), x.upload(s.rec))
 	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return applicationError(http.StatusRequestTimeout, "application: "+err.Error())
 	case err != nil:
 		return applicationError(http.StatusInternalServerError, "application: "+err.Error())
 	case v.Status != 0 && v.Status != http.StatusForbidden:
@@ -104,7 +108,13 @@ func (x *exchange) tell(s *session) error {
 	rec := s.rec
 	rec.Keep = v.Keep
 	if rec.Told = v.Status == 0; !rec.Told {
-		rec.Refused = v.Status
+		rec.Refused, rec.Digest = v.Status, ""
+		if rec.State == complete {
+			if err := x.r.disk.withdraw(rec.Path, published); err != nil {
+				return err
+			}
+			x.complete = false
+		}
 	}
 	if rec.ReplyURL = v.ReplyURL; rec.Told && rec.ReplyURL == "" && x.r.disk.hasReply(rec.ID) {
 		rec.ReplyToken = rand.Text()

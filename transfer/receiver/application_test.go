@@ -3,7 +3,9 @@ package receiver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,6 +13,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"sendoff/transfer/bits"
 )
@@ -69,6 +73,8 @@ func TestVerdicts(t *testing.T) {
 		"fails, published first": {first: true, err: said, status: 500, told: 2, file: true},
 		"busy":                   {verdict: Verdict{Status: 503}, status: 503, told: 2},
 		"refuses":                {verdict: Verdict{Status: 403}, status: 403, told: 1},
+		"refuses what it sees":   {first: true, verdict: Verdict{Status: 403}, status: 403, told: 1},
+		"is late":                {err: fmt.Errorf("slow: %w", context.DeadlineExceeded), status: 408, told: 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := &teller{take: func(Upload) (Verdict, error) { return c.verdict, c.err }}
@@ -97,7 +103,9 @@ func TestVerdicts(t *testing.T) {
 			if u.Path != "a.bin" || u.Size != 4 || u.Session != g.id || !strings.HasSuffix(u.URL, "/a.bin") || !strings.HasPrefix(u.URL, "http://127.0.0.1:") {
 				t.Errorf("told of %+v", u)
 			}
-			g.do(closing)
+			if digest := g.do(closing).Get("Repr-Digest"); (digest != "") != (c.status == 200 || c.file) {
+				t.Errorf("the end names the digest %q", digest)
+			}
 			if list := g.partial(); len(list) > 0 {
 				t.Errorf("left %v", list)
 			}
@@ -105,7 +113,113 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// TestReply: what the application writes is the reply: whole, in ranges, after a restart, until the session ends (S42).
+// TestRefusalSparesAnotherFile: the name of a refused upload is taken back, but not if the application has put another
+// file there. Then the name is free for the next upload.
+func TestRefusalSparesAnotherFile(t *testing.T) {
+	var g *rig
+	other := false
+	a := &teller{take: func(u Upload) (Verdict, error) {
+		if other {
+			if err := errors.Join(os.WriteFile(u.File+".new", []byte("other"), 0o600), os.Rename(u.File+".new", u.File)); err != nil {
+				t.Error(err)
+			}
+		}
+		return Verdict{Status: 403}, nil
+	}}
+	g = start(t, Options{Application: a, PublishFirst: true})
+	for _, other = range []bool{false, true} {
+		g.run(create)
+		g.ask(part("0-1/4", "ab", "2"))
+		g.ask(last(403))
+		g.do(closing)
+	}
+	g.wantFile("a.bin", "other")
+}
+
+// silences are where an application may stand still: it takes nothing of an upload, says nothing, or sends nothing of its
+// reply.
+var silences = map[string]func(w http.ResponseWriter, q *http.Request){
+	"takes nothing": func(http.ResponseWriter, *http.Request) { <-time.After(2 * notifyTimeout) },
+	"says nothing": func(_ http.ResponseWriter, q *http.Request) {
+		_, _ = io.Copy(io.Discard, q.Body)
+		<-time.After(2 * notifyTimeout)
+	},
+	"begins a reply": func(w http.ResponseWriter, q *http.Request) {
+		_, _ = io.Copy(w, q.Body)
+		_ = http.NewResponseController(w).Flush()
+		<-time.After(2 * notifyTimeout)
+	},
+}
+
+// TestSilentApplication: an application that stands still is given up after five minutes, wherever that is, and one that
+// goes on slowly is not: its time begins anew with each byte. The error is that of a time limit, which is answered with
+// 408 (S41).
+func TestSilentApplication(t *testing.T) {
+	for name, app := range silences {
+		for _, value := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, by value: %t", name, value), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					took, err := notifyInBubble(t, value, app)
+					if reads := !value && name == "begins a reply"; reads { // of no interest by reference
+						if err != nil || took != 0 {
+							t.Errorf("%v after %s", err, took)
+						}
+					} else if !errors.Is(err, context.DeadlineExceeded) || took != notifyTimeout {
+						t.Errorf("%v after %s", err, took)
+					}
+				})
+			})
+		}
+	}
+	t.Run("slow", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			took, err := notifyInBubble(t, true, func(w http.ResponseWriter, q *http.Request) {
+				_, _ = io.Copy(io.Discard, q.Body)
+				for range 10 {
+					<-time.After(notifyTimeout - time.Second)
+					_, _ = io.WriteString(w, "x")
+					_ = http.NewResponseController(w).Flush()
+				}
+			})
+			if err != nil || took != 10*(notifyTimeout-time.Second) {
+				t.Errorf("%v after %s", err, took)
+			}
+		})
+	})
+}
+
+// notifyInBubble tells an application of an upload over a connection in memory, and returns how long that took.
+func notifyInBubble(t *testing.T, value bool, app http.HandlerFunc) (time.Duration, error) {
+	t.Helper()
+	dir := t.TempDir()
+	u := Upload{URL: "http://drop.example.test/a", File: filepath.Join(dir, "file"), Reply: filepath.Join(dir, "reply"), Size: 1 << 20}
+	if err := os.WriteFile(u.File, make([]byte, u.Size), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l := &lines{come: make(chan net.Conn), done: make(chan struct{})}
+	server := &http.Server{Handler: app}
+	served := make(chan struct{})
+	go func() { // Close below ends it
+		defer close(served)
+		_ = server.Serve(l)
+	}()
+	transport := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+		near, far := net.Pipe()
+		l.come <- far
+		return near, nil
+	}}
+	defer func() {
+		transport.CloseIdleConnections()
+		_ = server.Close()
+		<-served
+		<-time.After(2 * notifyTimeout) // what stands still ends by itself
+	}()
+	begun := time.Now()
+	_, err := (&Notifier{URL: &url.URL{Scheme: "http", Host: "app.example.test"}, ByValue: value, Transport: transport}).Take(t.Context(), u)
+	return time.Since(begun), err
+}
+
+// TestReply: what the application writes is the reply: whole, in ranges, after a restart, until the session ends, which removes it (S42, S25).
 // The last fragment names it again when it is repeated (S24).
 func TestReply(t *testing.T) {
 	a := &teller{take: func(u Upload) (Verdict, error) {

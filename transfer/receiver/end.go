@@ -22,11 +22,14 @@ func (x *exchange) end() (answer, error) {
 		return answer{}, err
 	}
 	defer s.leave(rd)
+	if err := x.r.release(s); err != nil {
+		return answer{}, err
+	}
 	a := answer{}
-	if x.packet == bits.CloseSession && s.rec.Received == s.rec.Total {
+	if x.packet == bits.CloseSession {
 		a.digest = s.rec.Digest
 	}
-	return a, x.r.release(s)
+	return a, nil
 }
 
 // release frees the session's data and records its end. The data goes first: on a full disk that makes room for the
@@ -39,6 +42,9 @@ func (r *Receiver) release(s *session) error {
 		return nil
 	}
 	rec := s.rec
+	if rec.State != complete { // nothing is left of what it says
+		rec.Digest = ""
+	}
 	rec.State = ended
 	rec.Hash = ""
 	rec.Touched = time.Now()

@@ -36,12 +36,24 @@ type Notifier struct {
 	Transport http.RoundTripper
 }
 
-// Take posts an upload, and returns what the application answers.
+// errSilent ends a conversation with an application that stands still.
+var errSilent = fmt.Errorf("the application has moved nothing for %v: %w", notifyTimeout, context.DeadlineExceeded)
+
+// Take posts an upload, and returns what the application answers. Its error is context.DeadlineExceeded if the
+// application stands still for notifyTimeout.
 func (n *Notifier) Take(ctx context.Context, u Upload) (Verdict, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	stall := time.AfterFunc(notifyTimeout, cancel)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stall := time.AfterFunc(notifyTimeout, func() { cancel(errSilent) })
 	defer stall.Stop()
+	v, err := n.post(ctx, u, stall)
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return v, err
+}
+
+func (n *Notifier) post(ctx context.Context, u Upload, stall *time.Timer) (Verdict, error) {
 	req, err := n.request(ctx, u, stall)
 	if err != nil {
 		return Verdict{}, err
@@ -128,11 +140,16 @@ func StoreReply(path string, from io.Reader, most int64) error {
 
 // checkStatic refuses a static address that no client could use ([MC-BUP] 2.2.13.1).
 func checkStatic(address string) error {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || len(address) > bits.MaxURL {
+	if !isAddress(address) {
 		return fmt.Errorf("the application names %q as address of the reply", address)
 	}
 	return nil
+}
+
+// isAddress reports whether clients can use an address in an Ack.
+func isAddress(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") && len(address) <= bits.MaxURL
 }
 
 // stalling is a body that may not stand still for longer than notifyTimeout.

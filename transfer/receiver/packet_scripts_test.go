@@ -226,6 +226,11 @@ var scripts = []script{
 		want:  map[string]string{"a.bin": "01234567"},
 	},
 	{
+		name:  "S25 close after completion",
+		steps: []step{create, part("0-1/2", "ab", "2"), closing, {packet: "Fragment", rng: "0-1/2", body: "ab", status: 500, code: unknown}},
+		want:  map[string]string{"a.bin": "ab"},
+	},
+	{
 		name:  "S26 close before completion",
 		steps: []step{create, part("0-3/8", "0123", "4"), closing},
 	},

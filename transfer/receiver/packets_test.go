@@ -2,10 +2,12 @@ package receiver
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -148,6 +150,49 @@ func TestPublishedFileHasNoSecondName(t *testing.T) {
 	list := g.r.Sessions()
 	if len(list) != 1 || list[0].ID != g.id || list[0].Path != "a.bin" || list[0].Received != 2 || list[0].Total != 2 {
 		t.Errorf("sessions %+v", list)
+	}
+}
+
+// TestNobodySeesAPart: whoever looks at a name while a file is uploaded to it sees what was there before, or all of the
+// new file (S22).
+func TestNobodySeesAPart(t *testing.T) {
+	for _, before := range []string{"", "what was there before"} {
+		g := start(t, Options{Overwrite: true})
+		path := filepath.Join(g.o.Dir, "a.bin")
+		if before != "" {
+			g.put(map[string]string{"a.bin": before})
+		}
+		whole := strings.Repeat("0123456789", 40_000)
+		ended, looked := make(chan struct{}), make(chan string, 1)
+		go func() { // ends with the upload
+			for seen := 0; ; seen++ {
+				text, err := os.ReadFile(path)
+				if got := string(text); got != before && got != whole || err != nil && before != "" {
+					looked <- fmt.Sprintf("a look has seen %d bytes, %v", len(text), err)
+					return
+				}
+				select {
+				case <-ended:
+					if seen > 0 {
+						looked <- ""
+						return
+					}
+				default:
+				}
+			}
+		}()
+		g.run(create)
+		for at := 0; at < len(whole); at += 8000 {
+			g.run(part(fmt.Sprintf("%d-%d/%d", at, at+7999, len(whole)), whole[at:at+8000], strconv.Itoa(at+8000)))
+			if text, there := g.file("a.bin"); at+8000 < len(whole) && (text != before || there != (before != "")) {
+				t.Fatalf("after %d bytes the file has %d", at+8000, len(text))
+			}
+		}
+		g.wantFile("a.bin", whole)
+		close(ended)
+		if said := <-looked; said != "" {
+			t.Error(said)
+		}
 	}
 }
 

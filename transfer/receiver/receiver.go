@@ -52,8 +52,8 @@ type Options struct {
 	// HostIDFallback is how long a client tries HostID before it returns to the first host, rounded up to whole
 	// seconds. 0 leaves the header out: then the client never returns.
 	HostIDFallback time.Duration
-	// MinRate is the lowest rate of a fragment's body, in bytes a second, on average over five minutes; at least 64. A
-	// slower body is cut off. What came of it counts.
+	// MinRate is the lowest rate of a fragment's body, in bytes a second; at least 64. A body that has fallen five minutes
+	// behind it is cut off. What came of it counts.
 	MinRate int64
 	// Users are who may upload; nil lets everybody. A request without the right name and password is answered with 401
 	// and asked for them by the Basic scheme. A session is only valid for the user who created it.
@@ -97,8 +97,8 @@ type Options struct {
 	Log func(Entry)
 }
 
-// check returns an error for settings that do not work.
-func (o *Options) check() error {
+// Check returns an error for settings that do not work, without looking at the folder.
+func (o *Options) Check() error {
 	switch {
 	case o.Dir == "":
 		return errors.New("no folder given")
@@ -110,6 +110,8 @@ func (o *Options) check() error {
 		return fmt.Errorf("host id has %d characters, %d are allowed", len(o.HostID), bits.MaxHostID)
 	case o.HostID != "" && !bits.ValidHostID(o.HostID):
 		return fmt.Errorf("host id %q is neither a host name nor an IP address, or has a port", o.HostID)
+	case o.External != "" && !isAddress(o.External):
+		return fmt.Errorf("external address %q is none of http or https", o.External)
 	}
 	for user, a := range o.Accounts {
 		if err := a.check(); err != nil {
@@ -136,7 +138,7 @@ type Receiver struct {
 
 // Open starts a Receiver over o.Dir and loads the sessions of an earlier one. Call Close when it is done.
 func Open(o Options) (*Receiver, error) {
-	if err := o.check(); err != nil {
+	if err := o.Check(); err != nil {
 		return nil, fmt.Errorf("open receiver: %w", err)
 	}
 	o.complete()
@@ -164,7 +166,7 @@ func (r *Receiver) now() *Options { return r.o.Load() }
 // Change replaces the settings, for requests that begin from now on. The folder stays, and so does what is under way:
 // sessions that exist already keep their place where the new limits are lower. After an error nothing has changed.
 func (r *Receiver) Change(o Options) error {
-	if err := o.check(); err != nil {
+	if err := o.Check(); err != nil {
 		return fmt.Errorf("change settings: %w", err)
 	}
 	if o.Dir != r.now().Dir {

@@ -46,7 +46,13 @@ type slowClient struct {
 
 func newSlowClient(t *testing.T) *slowClient {
 	t.Helper()
-	r, err := Open(Options{Dir: t.TempDir()})
+	return slowClientOf(t, Options{})
+}
+
+func slowClientOf(t *testing.T, o Options) *slowClient {
+	t.Helper()
+	o.Dir = t.TempDir()
+	r, err := Open(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,6 +181,53 @@ func TestSlowBodyIsTaken(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestMinRate: with a lowest rate a body that has fallen five minutes behind it is cut off, and what came of it counts;
+// meanwhile others are served. A faster one is taken, with pauses too (S52).
+func TestMinRate(t *testing.T) {
+	const minute = 60 * time.Second
+	for name, c := range map[string]struct {
+		every  time.Duration // between 1000 bytes
+		pauses time.Duration // after each 20 of them
+		taken  bool
+	}{
+		"half as fast":          {every: 2 * time.Second},
+		"a tenth faster":        {every: 900 * time.Millisecond, taken: true},
+		"twice as fast, pauses": {every: 500 * time.Millisecond, pauses: 9 * time.Second, taken: true},
+		"fast, long pauses":     {every: 100 * time.Millisecond, pauses: minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				const size = 1_000_000
+				x := slowClientOf(t, Options{MinRate: 1000})
+				session := x.open()
+				near, said := x.dial()
+				begun := time.Now()
+				_, err := io.WriteString(near, head("Fragment", session, fmt.Sprintf("Content-Range: bytes 0-%d/%d", size-1, size), fmt.Sprintf("Content-Length: %d", size), "Connection: close"))
+				for n := 1; err == nil && n <= size/1000; n++ {
+					<-time.After(c.every)
+					if c.pauses > 0 && n%20 == 0 {
+						<-time.After(c.pauses)
+					}
+					if n == 50 {
+						x.open() // nobody waits for it
+					}
+					_, err = io.WriteString(near, strings.Repeat("x", 1000))
+				}
+				answer, took := <-said, time.Since(begun)
+				if strings.HasPrefix(answer, "HTTP/1.1 200") != c.taken || !c.taken && (answer != "" || took > 11*minute) {
+					t.Errorf("after %s: %q", took, answer)
+				}
+				synctest.Wait()
+				for _, s := range x.r.Sessions() {
+					if s.ID == session && (s.Received == 0 || (s.Received == size) != c.taken) {
+						t.Errorf("%+v", s)
+					}
+				}
+			})
+		})
+	}
 }
 
 // TestCancelDoesNotWaitForABodyThatCrawls: a Cancel-Session is answered at once beside an endless fragment of its
