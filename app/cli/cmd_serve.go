@@ -33,7 +33,7 @@ type serveCmd struct {
 	NoHidden        bool            `help:"Refuse names that begin with a dot."`
 	MaxUpload       size            `aliases:"max-size" placeholder:"SIZE" help:"Largest file taken, such as 500M or 40G [BITSMaximumUploadSize]."`
 	MaxFragment     size            `placeholder:"SIZE" help:"Largest part of a file taken at once."`
-	MinRate         size            `placeholder:"SIZE" help:"Cut off what brings fewer bytes a second, on average over five minutes."`
+	MinRate         size            `placeholder:"SIZE" help:"Cut off what brings fewer bytes a second, once it is five minutes behind."`
 	SessionTimeout  *patience       `placeholder:"TIME" help:"Forget an upload that stands still for so long, such as 36h or 14d, which is the default [BITSSessionTimeout]."`
 	Cleanup         *patience       `placeholder:"TIME" help:"Time between two searches for such uploads, 12h by default [BITSCleanupCount]."`
 	SessionsPerUser int             `default:"50" placeholder:"N" help:"Open uploads of a user at most, or of an address where nobody signs in (${default}); 0: no limit [BITSNumberOfSessionsLimit]."`
@@ -44,6 +44,7 @@ type serveCmd struct {
 	NotifyBy        string          `enum:"reference,value" default:"reference" placeholder:"FORM" help:"What it is told: reference names the files of upload and reply, value is the upload itself [BITSServerNotificationType]."`
 	OnUpload        string          `type:"path" placeholder:"PROGRAM" help:"Program that is run for each upload, with SENDOFF_FILE and other facts in its environment. What it prints is the reply; exit code 77 refuses the upload."`
 	ExternalURL     string          `name:"external-url" placeholder:"URL" help:"Address of this server for its clients, if a proxy has another one than the server sees."`
+	Disabled        bool            `help:"Refuse all uploads with 501. What is open waits [BITSUploadEnabled]."`
 	StrictLength    bool            `help:"Refuse packets without Content-Length with 411."`
 	Status          string          `placeholder:"HOST:PORT" help:"Show open uploads and /metrics for Prometheus at this address, such as 127.0.0.1:9090."`
 	Log             string          `enum:"text,json" default:"text" placeholder:"FORM" help:"Lines for packets: text or json."`
@@ -105,6 +106,9 @@ func (s *serveCmd) options(c *call) (serve.Options, error) {
 	} else if s.UserFolders || len(s.User) > 0 {
 		return o, wrongUsage("%s", words.Tr("--user and --user-folders need users: --htpasswd"))
 	}
+	if err := o.Check(); err != nil {
+		return o, wrongUsage("%w", err)
+	}
 	return o, nil
 }
 
@@ -152,7 +156,7 @@ func set(a *receiver.Account, field string) error {
 // receiver returns the settings that concern uploads.
 func (s *serveCmd) receiver() receiver.Options {
 	return receiver.Options{
-		Dir: s.Folder, Hosts: append([]string{}, s.Host...), Strict: s.StrictLength,
+		Dir: s.Folder, Hosts: append([]string{}, s.Host...), Strict: s.StrictLength, Disabled: s.Disabled,
 		UserFolders: s.UserFolders, Overwrite: s.Overwrite, Conflict: s.ExistsStatus == 409, MakeFolders: s.MakeFolders, NoHidden: s.NoHidden,
 		MaxSize: int64(s.MaxUpload), MaxFragment: int64(s.MaxFragment), MinRate: int64(s.MinRate),
 		SessionTimeout: s.SessionTimeout.given(), Cleanup: s.Cleanup.given(),

@@ -2,12 +2,9 @@ package serve
 
 import (
 	"crypto/tls"
-	"errors"
 	"os"
 	"sync"
 	"time"
-
-	"sendoff/ui/words"
 )
 
 // certificate is a server's certificate and key. They are read again when one of the files has changed: whoever renews
@@ -24,9 +21,6 @@ type certificate struct {
 func loadCertificate(cert, key string) (*certificate, error) {
 	if cert == "" && key == "" {
 		return nil, nil
-	}
-	if cert == "" || key == "" {
-		return nil, errors.New(words.Tr("--tls-cert and --tls-key are given together"))
 	}
 	c := &certificate{cert: cert, key: key}
 	return c, c.load(c.changed())

@@ -62,6 +62,9 @@ func Run(ctx context.Context, o Options) error {
 		return errors.Join(err, log.close())
 	}
 	r, err := receiver.Open(o.Receiver)
+	if errors.Is(err, receiver.ErrFolderTaken) {
+		err = fmt.Errorf(words.Tr("another server receives into %s already; each needs a folder of its own"), words.Plain(o.Receiver.Dir))
+	}
 	if err != nil {
 		return errors.Join(err, log.close())
 	}
@@ -87,23 +90,37 @@ func (o *Options) complete(entry func(receiver.Entry)) (err error) {
 	return err
 }
 
+// Check returns an error for settings that can never work, whatever files there are.
+func (o *Options) Check() error {
+	switch {
+	case o.OnUpload != "" && o.Notify != "":
+		return errors.New(words.Tr("--notify and --on-upload are not given together"))
+	case (o.Cert == "") != (o.Key == ""):
+		return errors.New(words.Tr("--tls-cert and --tls-key are given together"))
+	}
+	if o.Notify != "" {
+		if u, err := url.Parse(o.Notify); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return fmt.Errorf(words.Tr("--notify is no address of http or https: %s"), words.Plain(o.Notify))
+		}
+	}
+	return o.Receiver.Check()
+}
+
 // application returns who is told of uploads; nil = nobody.
 func (o *Options) application() (receiver.Application, error) {
 	switch {
-	case o.OnUpload != "" && o.Notify != "":
-		return nil, errors.New(words.Tr("--notify and --on-upload are not given together"))
 	case o.OnUpload != "":
 		path, err := exec.LookPath(o.OnUpload)
 		if err != nil {
 			return nil, err
 		}
-		return command{path}, nil
+		return command{path, commandTime}, nil
 	case o.Notify == "":
 		return nil, nil
 	}
 	u, err := url.Parse(o.Notify)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf(words.Tr("%s is no address of http or https"), words.Plain(o.Notify))
+	if err != nil {
+		return nil, err
 	}
 	return &receiver.Notifier{URL: u, ByValue: o.ByValue, Transport: &http.Transport{}}, nil
 }
