@@ -20,8 +20,9 @@ import (
 // TestHiddenCharacters: a name holds none of those that act on text without being seen, at the edges of their ranges.
 func TestHiddenCharacters(t *testing.T) {
 	hidden := [][2]rune{
-		{0, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c}, {0x180e, 0x180e}, {0x200b, 0x200b}, {0x200e, 0x200f}, {0x2028, 0x202e},
-		{0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb},
+		{0, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x34f, 0x34f}, {0x61c, 0x61c}, {0x115f, 0x1160}, {0x17b4, 0x17b5}, {0x180e, 0x180e},
+		{0x200b, 0x200b}, {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0},
+		{0xfff0, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe00ff}, {0xe01f0, 0xe0fff},
 	}
 	for _, r := range hidden {
 		for _, c := range []rune{max(r[0]-1, 0), r[0], r[1], r[1] + 1} {
@@ -70,15 +71,15 @@ func TestSettingsAtTheirBounds(t *testing.T) {
 	} {
 		for n, ok := range map[int64]bool{-1: false, 0: true, 1: true} {
 			o := Options{Dir: "d"}
-			if change(&o, n); (o.check() == nil) != ok {
-				t.Errorf("%s %d: %v", name, n, o.check())
+			if change(&o, n); (o.Check() == nil) != ok {
+				t.Errorf("%s %d: %v", name, n, o.Check())
 			}
 		}
 	}
 	for host, ok := range map[string]bool{
-		strings.Repeat("h", bits.MaxHostID): true, strings.Repeat("h", bits.MaxHostID+1): false, "~": true, "\x7f": false, "!": true, " ": false, "": true,
+		strings.Repeat("h", bits.MaxHostID): true, strings.Repeat("h", bits.MaxHostID+1): false, "~": false, "\x7f": false, "!": false, "a-1.b_c": true, "::1": true, "[::1]": false, " ": false, "": true,
 	} {
-		if err := (&Options{Dir: "d", HostID: host}).check(); (err == nil) != ok {
+		if err := (&Options{Dir: "d", HostID: host}).Check(); (err == nil) != ok {
 			t.Errorf("host id of %d characters, %.3q: %v", len(host), host, err)
 		}
 	}

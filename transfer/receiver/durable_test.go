@@ -169,8 +169,8 @@ func TestDamagedRecord(t *testing.T) {
 		}
 	}
 	g.restart() // S32
-	if list, _ := os.ReadDir(filepath.Join(g.o.Dir, stateDir)); len(list) > 0 {
-		t.Errorf("left %v", list)
+	if n := stateFiles(t, g.o.Dir); n > 0 {
+		t.Errorf("left %d", n)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -155,6 +156,7 @@ func stateFiles(t *testing.T, dir string) int {
 	if err != nil {
 		t.Fatal(err)
 	}
+	list = slices.DeleteFunc(list, func(e os.DirEntry) bool { return e.Name() == lockName })
 	return len(list)
 }
 
