@@ -215,6 +215,7 @@ const (
 	Completing // the last fragment was sent, or Close-Session is being sent
 	Replying   // the server's reply is being fetched
 	Stopping   // the worker was told to end but has not yet
+	Comparing  // what the server has is compared with what was sent
 )
 
 // State is what users see of a job. It is computed from facts and wish, never stored.
@@ -257,7 +258,7 @@ func (j *Job) State() State {
 		return Connecting
 	case Sending:
 		return Uploading
-	case Completing:
+	case Completing, Comparing:
 		return Finishing
 	case Replying:
 		return GettingReply

@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -40,6 +42,116 @@ func (f *front) delivered(size int) (source.File, *Job) {
 		f.t.Fatalf("%s %+v", done.State(), done.Proof)
 	}
 	return s, done
+}
+
+// verifying makes the front's card want each upload compared.
+func (f *front) verifying() {
+	f.t.Helper()
+	c := cards.Card{Name: "Lab", Address: f.server.URL + "/", Verify: true}
+	f.must(<-f.engine.Do(Command{Verb: VerbCard, Cards: []cards.Card{c}}))
+}
+
+// reader answers requests for files.
+type reader func(w http.ResponseWriter, r *http.Request) bool
+
+// answering is a reader that answers with a status and a body.
+func answering(status int, body string) reader {
+	return func(w http.ResponseWriter, r *http.Request) bool {
+		switch {
+		case r.Method != http.MethodGet && r.Method != http.MethodHead:
+			return false
+		case status == http.StatusOK:
+			http.ServeContent(w, r, "", time.Unix(1, 0), strings.NewReader(body))
+		default:
+			w.WriteHeader(status)
+		}
+		return true
+	}
+}
+
+// TestVerifiedByTheCard: with a card that wants it an upload is read back before it counts as done. What differs is never
+// done; what cannot be compared is, without being called verified. A digest that the server names is enough.
+func TestVerifiedByTheCard(t *testing.T) {
+	const size = 2<<20 + 5
+	for name, c := range map[string]struct {
+		reads reader // nil: what was uploaded
+		named bool   // the server names a digest
+		state State
+		by    receipt.By
+		asked bool // for the file
+	}{
+		"it is what was sent":    {state: Done, by: receipt.ByContent, asked: true},
+		"it is something else":   {reads: answering(200, strings.Repeat("x", size)), state: Failed, by: receipt.ByContent, asked: true},
+		"it is not to be read":   {reads: answering(403, ""), state: Done, asked: true},
+		"the server is busy":     {reads: answering(503, ""), state: Done, asked: true},
+		"a digest has proved it": {named: true, state: Done, by: receipt.ByAck},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFront(t, receiver.Options{MaxFragment: firstFragment}, nil)
+			f.launch()
+			f.verifying()
+			var asked atomic.Int64
+			quiet, reads := f.saying("", false), c.reads
+			if reads == nil {
+				reads = f.readable
+			}
+			f.swap(func(w http.ResponseWriter, r *http.Request, p bits.PacketType, nth int) bool {
+				if reads(w, r) {
+					asked.Add(1)
+					return true
+				}
+				return !c.named && quiet(w, r, p, nth)
+			})
+			j := f.job(f.file("x.bin", size))
+			f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+			got, faults := f.push(j.ID, 0)
+			if got.State() != c.state || (asked.Load() > 0) != c.asked {
+				t.Fatalf("%s, asked %d times, %+v", got.State(), asked.Load(), faults)
+			}
+			if c.by == "" && got.Proof != nil || c.by != "" && (got.Proof == nil || got.Proof.By != c.by || got.Proof.Verified() != (c.state == Done)) {
+				t.Errorf("%+v", got.Proof)
+			}
+			if c.state == Failed && (got.Fault.Kind != KindDiffers || !got.Fault.Final) {
+				t.Errorf("%+v", got.Fault)
+			}
+		})
+	}
+}
+
+// TestComparisonOutlivesAnEnd: the program ends while an upload is read back. The next one reads it back, and sends nothing
+// of it again.
+func TestComparisonOutlivesAnEnd(t *testing.T) {
+	f := newFront(t, receiver.Options{}, nil)
+	f.launch()
+	f.verifying()
+	reading, dead := make(chan struct{}, 9), make(chan struct{})
+	quiet := f.saying("", false)
+	f.swap(func(w http.ResponseWriter, r *http.Request, p bits.PacketType, nth int) bool {
+		if r.Method == http.MethodGet {
+			reading <- struct{}{}
+			<-dead
+			return reset(w)
+		}
+		return f.readable(w, r) || quiet(w, r, p, nth)
+	})
+	j := f.job(f.file("x.bin", 1<<20))
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	<-reading
+	if got := f.until(j.ID, func(j *Job) bool { return j.Phase == Comparing }); got.State() != Finishing {
+		t.Errorf("meanwhile it is %s", got.State())
+	}
+	f.must(f.engine.Close())
+	close(dead)
+	f.swap(func(w http.ResponseWriter, r *http.Request, p bits.PacketType, nth int) bool {
+		return f.readable(w, r) || quiet(w, r, p, nth)
+	})
+	sent := len(f.requests(bits.Fragment))
+	f.launch()
+	got := f.until(j.ID, func(j *Job) bool { return j.Outcome != "" })
+	if got.State() != Done || got.Proof == nil || !got.Proof.Verified() || len(f.requests(bits.Fragment)) != sent {
+		t.Errorf("%s %+v, %d fragments more", got.State(), got.Proof, len(f.requests(bits.Fragment))-sent)
+	}
 }
 
 // TestVerify: an upload to a server without digests is read back and verified; the result is kept over a restart. What

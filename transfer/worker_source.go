@@ -1,11 +1,13 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/readback"
 	"sendoff/transfer/receipt"
 	"sendoff/transfer/source"
 )
@@ -253,14 +255,53 @@ func (w *worker) finish(ctx context.Context, said bits.SHA256) error {
 	if said != "" {
 		proof = w.compare(ctx, w.job.Checksum, said)
 	}
+	if found, err := w.readBack(ctx, cmp.Or(proof, w.job.Proof)); err != nil {
+		return err
+	} else if found != nil {
+		proof = found
+	}
 	if proof != nil && proof.Differs() {
-		w.event(bits.EventDiffers)
-		if err := w.report(differed{completed{proof: proof}, true}); err != nil {
-			return err
-		}
-		return errDiffers
+		return w.differs(proof)
 	}
 	// The loop stores the outcome and frees the lane in one turn. Should that fail, it keeps the outcome itself.
 	w.conclude(finished{proof})
 	return nil
+}
+
+// differs keeps an upload from counting as done after Close-Session.
+func (w *worker) differs(p *receipt.Proof) error {
+	w.event(bits.EventDiffers)
+	if err := w.report(differed{completed{proof: p}, true}); err != nil {
+		return err
+	}
+	return errDiffers
+}
+
+// readBack compares what the server has with what was sent, if the card wants that and known does not settle it. Where it is
+// not possible the upload stays as it is: the server has acknowledged all of it. nil: nothing new was found out. Its error
+// is ctx's: the next worker compares then.
+func (w *worker) readBack(ctx context.Context, known *receipt.Proof) (*receipt.Proof, error) {
+	if !w.card().Verify || known != nil && known.By != receipt.ByNothing {
+		return nil, nil
+	}
+	w.phase(Comparing)
+	w.event(bits.EventComparing)
+	j := w.job
+	j.Proof = known
+	sent, err := w.engine.sentBy(ctx, &j)
+	var found readback.Found
+	if err == nil {
+		found, err = readback.Compare(ctx, w.client, w.client.URL, sent, func(int64) {})
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil || found.By == receipt.ByNothing:
+		w.event(bits.EventNotCompared)
+		return nil, nil
+	}
+	if known != nil {
+		found.Said = cmp.Or(found.Said, known.Said)
+	}
+	return &found.Proof, nil
 }

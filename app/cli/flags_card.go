@@ -27,6 +27,7 @@ type cardFlags struct {
 	AfterUnclear  string    `default:"" enum:",auto,resume,restart" placeholder:"WAY" help:"What to do after a part without an answer: auto, resume or restart."`
 	Method        string    `default:"" enum:",bits,post" placeholder:"METHOD" help:"bits for BITS_POST, or post for networks that block that."`
 	Reply         *bool     `negatable:"" help:"Expect replies and save them beside the files."`
+	Verify        *bool     `negatable:"" help:"Compare what the server has before an upload counts as done: by reading it back, if the server names no digest and allows that."`
 	KeepFolders   *bool     `negatable:"" help:"Keep the structure of folders dropped on the window."`
 	StartAtOnce   *bool     `negatable:"" help:"Start what is dropped on the window without asking."`
 	RemoveHeader  []string  `placeholder:"NAME" help:"Send this header no longer; may be given several times."`
@@ -61,6 +62,7 @@ func (f *cardFlags) apply(c *cards.Card) error {
 	setIf(&c.Tell, f.Tell)
 	setIf(&c.Uploads, f.Uploads)
 	setIf(&c.Reply, f.Reply)
+	setIf(&c.Verify, f.Verify)
 	setIf(&c.KeepFolders, f.KeepFolders)
 	setIf(&c.AtOnce, f.StartAtOnce)
 	if f.Limit != nil {

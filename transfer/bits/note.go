@@ -100,6 +100,8 @@ const (
 	EventClockBack      Event = "clock_back"      // the clock was set back
 	EventDigesting      Event = "digesting"       // the server named a digest: the file is read once more for one of what was sent
 	EventDigestUnread   Event = "digest_unread"   // for that the file could not be read, or it has changed
+	EventComparing      Event = "comparing"       // what the server has is compared, as the card wants it
+	EventNotCompared    Event = "not_compared"    // that was not possible
 	EventDiffers        Event = "differs"         // the server has received something else than what was sent
 	EventText           Event = "text"            // of a transcript older than these names: Text has it all
 )

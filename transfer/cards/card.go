@@ -38,6 +38,7 @@ type Card struct {
 	Method   Method  `json:"method,omitempty"`
 
 	Reply       bool `json:"reply,omitempty"`        // replies are expected and saved beside the files
+	Verify      bool `json:"verify,omitempty"`       // what the server has is compared before an upload counts as done
 	KeepFolders bool `json:"keep_folders,omitempty"` // dropped folders keep their structure; else all files go into one folder
 	AtOnce      bool `json:"at_once,omitempty"`      // a drop starts without asking
 

@@ -143,7 +143,7 @@ func unknownFields(fields map[string]json.RawMessage) []string {
 var (
 	fileFields = []string{
 		"sendoff_card", "name", "address", "names", "account", "certificate", "proxy", "headers", "secret_headers", "tell",
-		"uploads", "rate", "part_size", "retry", "give_up", "unclear", "method", "reply", "keep_folders", "at_once",
+		"uploads", "rate", "part_size", "retry", "give_up", "unclear", "method", "reply", "verify", "keep_folders", "at_once",
 	}
 	innerFields = map[string][]string{"certificate": {"server"}, "proxy": {"use", "address", "bypass"}}
 )

@@ -20,24 +20,24 @@ import (
 
 // cardFields are the inputs of a card's folded sections.
 type cardFields struct {
-	names              *kit.Field
-	keepFolders, reply *kit.CheckBox
-	account            *kit.Field
-	certFile           *kit.Field
-	certServer         *kit.Field
-	headers            []*kit.CheckBox // those of the card, ticked: they stay
-	header             *kit.Field      // a further one
-	headerShown        *kit.CheckBox
-	tell               *kit.Field
-	proxy              *kit.Picker[cards.ProxyUse]
-	proxyAddress       *kit.Field
-	bypass             *kit.Field
-	method             *kit.Picker[cards.Method]
-	uploads            *kit.Picker[int]
-	speed              *kit.Field
-	part               *kit.Picker[int64]
-	retry, giveUp      *kit.Picker[cards.Span]
-	unclear            *kit.Picker[cards.Unclear]
+	names                      *kit.Field
+	keepFolders, reply, verify *kit.CheckBox
+	account                    *kit.Field
+	certFile                   *kit.Field
+	certServer                 *kit.Field
+	headers                    []*kit.CheckBox // those of the card, ticked: they stay
+	header                     *kit.Field      // a further one
+	headerShown                *kit.CheckBox
+	tell                       *kit.Field
+	proxy                      *kit.Picker[cards.ProxyUse]
+	proxyAddress               *kit.Field
+	bypass                     *kit.Field
+	method                     *kit.Picker[cards.Method]
+	uploads                    *kit.Picker[int]
+	speed                      *kit.Field
+	part                       *kit.Picker[int64]
+	retry, giveUp              *kit.Picker[cards.Span]
+	unclear                    *kit.Picker[cards.Unclear]
 }
 
 var (
@@ -69,6 +69,7 @@ func (f *cardFields) fill(c cards.Card, in kit.InSheet) {
 	}
 	f.names = field(cards.DefaultTemplate, c.Names)
 	f.keepFolders, f.reply = check(words.Tr(words.CardFolders), c.KeepFolders), check(words.Tr(words.CardReply), c.Reply)
+	f.verify = check(words.Tr(words.CardVerify), c.Verify)
 	f.account = field(words.Tr(words.CardAccountHint), c.Account)
 	f.certFile, f.certServer = field("", c.Certificate.File), field("", c.Certificate.Server)
 	list, _ := c.Headers.List() // checked with the card
@@ -106,7 +107,7 @@ func (f *serverForm) sections(in kit.InSheet) []fyne.CanvasObject {
 	trusted.Wrapping, trusted.SizeName = fyne.TextWrapBreak, theme.SizeNameCaptionText
 	kit.Show(trusted, trusted.Text != "")
 	return []fyne.CanvasObject{
-		f.fold(words.Tr(words.CardFiles), in, kit.Labelled(words.Tr(words.CardNames), f.names), kit.Flush(small(words.Tr(words.NameFields))), kit.Flush(f.keepFolders), kit.Flush(f.reply)),
+		f.fold(words.Tr(words.CardFiles), in, kit.Labelled(words.Tr(words.CardNames), f.names), kit.Flush(small(words.Tr(words.NameFields))), kit.Flush(f.keepFolders), kit.Flush(f.reply), kit.Flush(f.verify)),
 		f.fold(words.Tr(words.CardPace), in, pairs(
 			kit.LabelledPicker(words.Tr(words.UploadsAtOnce), f.uploads), kit.Labelled(words.Tr(words.SpeedLimit), f.speed),
 			kit.LabelledPicker(words.Tr(words.CardPart), f.part), kit.LabelledPicker(words.Tr(words.Unclear), f.unclear),
@@ -163,7 +164,7 @@ func (f *serverForm) taught(in kit.InSheet) fyne.CanvasObject {
 // readFields puts the inputs into a card. Its errors are *cards.Error.
 func (f *cardFields) readFields(c *cards.Card) error {
 	c.Names, c.KeepFolders, c.Reply = strings.TrimSpace(f.names.Text), f.keepFolders.Checked, f.reply.Checked
-	c.Account = f.account.Text
+	c.Verify, c.Account = f.verify.Checked, f.account.Text
 	c.Certificate = cards.Certificate{
 		File: strings.TrimSpace(f.certFile.Text), Server: strings.TrimSpace(f.certServer.Text),
 	}

@@ -50,7 +50,7 @@ func TestServerFormKeepsWhatItDoesNotChange(t *testing.T) {
 		Certificate: cards.Certificate{File: filepath.Join(t.TempDir(), "a.pem"), Server: strings.Repeat("cd", 32)},
 		Proxy:       cards.Proxy{Use: cards.ProxyManual, Address: "http://p:1", Bypass: "a,b"},
 		Headers:     "shown X-Team: red\nX-Key: hunter2", Tell: "b.example", Uploads: 7, Rate: 1_500_000, PartSize: 5 << 20,
-		Retry: cards.Span(3e9), GiveUp: cards.None, Unclear: cards.UnclearRestart, Method: cards.MethodPOST, Reply: true, KeepFolders: true, AtOnce: true,
+		Retry: cards.Span(3e9), GiveUp: cards.None, Unclear: cards.UnclearRestart, Method: cards.MethodPOST, Reply: true, Verify: true, KeepFolders: true, AtOnce: true,
 	}
 	if err := w.PutCard("", full, nil); err != nil {
 		t.Fatal(err)

@@ -26,6 +26,7 @@ const (
 	CardNames         = "Names of files"
 	CardFolders       = "Dropped folders keep their structure"
 	CardReply         = "Expect replies and save them beside the files"
+	CardVerify        = "Read each file back and compare it, if the server names no checksum"
 	CardPart          = "Size of parts"
 	CardRetry         = "Shortest wait after a failure"
 	CardGiveUp        = "Give up without progress after"
@@ -192,6 +193,7 @@ func CardFacts(c cards.Card) []Fact {
 		{Label: Tr("After a part without an answer"), Value: unclearOr(c.Unclear)},
 		{Label: Tr("Method"), Value: methodOr(c.Method)},
 		{Label: Tr("Replies"), Value: yesOr(c.Reply, Tr("are expected and saved beside the files"))},
+		{Label: Tr("What arrived"), Value: yesOr(c.Verify, Tr("is compared, by reading it back where the server names no checksum"))},
 		{Label: Tr("Dropped folders"), Value: yesOr(c.KeepFolders, Tr("keep their structure"))},
 		{Label: Tr("Drops"), Value: yesOr(c.AtOnce, Tr("start without asking"))},
 		{Label: Tr("Handed out by"), Value: Plain(c.From)},

@@ -22,6 +22,9 @@ func StateText(j *transfer.Job, now time.Time) string {
 	case transfer.Uploading:
 		return uploadingText(j)
 	case transfer.Finishing:
+		if j.Phase == transfer.Comparing {
+			return Tr("Finishing · comparing what the server has")
+		}
 		return Tr("Finishing · the server is working on it")
 	case transfer.GettingReply:
 		return Tr("Getting the server's reply")

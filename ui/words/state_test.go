@@ -146,6 +146,7 @@ func TestStateText(t *testing.T) {
 		{transfer.Job{Phase: transfer.Opening}, "Connecting"},
 		{transfer.Job{Phase: transfer.Sending, Acked: 999, Source: source.File{Size: 1000}}, "Uploading 99 %"},
 		{transfer.Job{Phase: transfer.Completing}, "Finishing · the server is working on it"},
+		{transfer.Job{Phase: transfer.Comparing}, "Finishing · comparing what the server has"},
 		{transfer.Job{Phase: transfer.Replying}, "Getting the server's reply"},
 		{transfer.Job{Fault: fault, RetryAt: now.Add(38 * time.Second)}, "Trying again in 35 s"},
 		{transfer.Job{Fault: fault, RetryAt: now.Add(-time.Second)}, "Waiting to try again"},
