@@ -26,7 +26,7 @@ const (
 	CardNames         = "Names of files"
 	CardFolders       = "Dropped folders keep their structure"
 	CardReply         = "Expect replies and save them beside the files"
-	CardVerify        = "Read each file back and compare it, if the server names no checksum"
+	CardVerify        = "Compare what arrived, by reading it back"
 	CardPart          = "Size of parts"
 	CardRetry         = "Shortest wait after a failure"
 	CardGiveUp        = "Give up without progress after"
