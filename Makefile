@@ -93,7 +93,7 @@ race: build-deps screen-deps
 # Windows' own features.
 WINE_TESTS := transfer/bits/auth transfer/bits transfer/boltfile transfer/mailbox transfer/safefile transfer/source \
 	transfer/receiver transfer/proxies/system app/queue ui/words ui/list transfer \
-	app/cli:TestExpand|TestFilesFrom|TestSearchPath|TestTwoProcesses|TestOwnerKilled|TestLockedWithoutSocket|TestQuit|TestPipedIn$$|TestAddAndRun|TestJSONForOtherCodePages|TestWindowInAnotherSession|TestSecondRun|TestReplyPathThatCannotBeWritten|TestHelpInRussian
+	app/serve:TestServiceIs app/cli:TestExpand|TestFilesFrom|TestSearchPath|TestTwoProcesses|TestOwnerKilled|TestLockedWithoutSocket|TestQuit|TestPipedIn$$|TestAddAndRun|TestJSONForOtherCodePages|TestWindowInAnotherSession|TestSecondRun|TestReplyPathThatCannotBeWritten|TestHelpInRussian
 
 wine-test:
 	@GOFLAGS= .ci/wine-test $(foreach one,$(WINE_TESTS),'$(one)')
