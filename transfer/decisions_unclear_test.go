@@ -120,7 +120,6 @@ func TestRefusalsOfProbes(t *testing.T) {
 		{&bits.Error{Packet: bits.Fragment, Status: 500, Code: 2}, false},
 		{&bits.Error{Packet: bits.Fragment, Status: 500, Context: bits.ContextRemoteApplication}, false},
 		{&bits.Error{Packet: bits.Fragment, Status: 500, RetryAfter: time.Second}, false},
-		{&bits.Error{Packet: bits.CreateSession, Status: 500}, false},
 		{&bits.Error{Status: 400}, true}, {&bits.Error{Status: 499, Code: bits.CodeInvalidArgument}, true}, {&bits.Error{Status: 400, RetryAfter: time.Second}, false},
 		{&bits.Error{Status: 400, Code: bits.CodeAccessDenied}, false}, {&bits.Error{Status: 408}, false}, {&bits.Error{Status: 429}, false},
 		{&bits.Error{Status: 401}, false}, {&bits.Error{Status: 403}, false}, {&bits.Error{Status: 407}, false}, {&bits.Error{Status: 501}, false}, {&bits.Error{Status: 503}, false},

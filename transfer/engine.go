@@ -199,6 +199,9 @@ func (e *Engine) Verify(ctx context.Context, j Job, tell func(int64)) (readback.
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer context.AfterFunc(e.root, func() { cancel(ErrClosed) })()
+	if e.root.Err() != nil { // what is called after the end of a context comes only later
+		return readback.Found{}, ErrClosed
+	}
 	sent, err := e.sentBy(ctx, &j)
 	if err != nil {
 		return readback.Found{}, err
@@ -254,7 +257,7 @@ func (e *Engine) sentBy(ctx context.Context, j *Job) (readback.Sent, error) {
 		}
 	}
 	s.MD5 = func(ctx context.Context) ([]byte, error) { return w.readMD5(ctx, s.SHA256) }
-	return s, ctx.Err()
+	return s, context.Cause(ctx)
 }
 
 // SHA256 returns the SHA-256 of what j sent, "" if it is not known. Where only its checksum was kept, the file is read

@@ -342,3 +342,19 @@ func TestVerifyThroughNginx(t *testing.T) {
 		t.Errorf("%+v, %v", found, err)
 	}
 }
+
+// TestVerifyAfterTheEnd: a closed engine asks no server.
+func TestVerifyAfterTheEnd(t *testing.T) {
+	f := newFront(t, receiver.Options{MaxFragment: firstFragment}, nil)
+	_, j := f.delivered(100)
+	f.must(f.engine.Close())
+	before := len(f.requests(""))
+	for range 30 {
+		if found, err := f.engine.Verify(t.Context(), *j, func(int64) {}); !errors.Is(err, ErrClosed) || found.Verified() {
+			t.Fatalf("%+v, %v", found, err)
+		}
+	}
+	if after := len(f.requests("")); after != before {
+		t.Errorf("%d requests after the end", after-before)
+	}
+}
