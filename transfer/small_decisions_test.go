@@ -3,11 +3,9 @@ package transfer
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -46,19 +44,6 @@ func TestNamesOfProxySettings(t *testing.T) {
 	} {
 		if got := causeOfSetting(&proxies.Error{Why: why}); got != want {
 			t.Errorf("%s: %+v, want %+v", why, got, want)
-		}
-	}
-}
-
-// TestErrorsOfTheSystem: which ones mean that a connection was cut, and which that no network leads there.
-func TestErrorsOfTheSystem(t *testing.T) {
-	for err, c := range map[error]struct{ cut, route bool }{
-		syscall.ECONNRESET: {true, false}, syscall.EPIPE: {true, false}, syscall.ENETUNREACH: {false, true}, syscall.ENETDOWN: {false, true},
-		syscall.EADDRNOTAVAIL: {false, true}, syscall.ETIMEDOUT: {}, syscall.ECONNREFUSED: {}, syscall.EIO: {},
-	} {
-		wrapped := fmt.Errorf("write: %w", &fs.PathError{Op: "write", Path: "x", Err: err})
-		if connCut(wrapped) != c.cut || noRoute(wrapped) != c.route {
-			t.Errorf("%v: cut %t, no route %t", err, connCut(wrapped), noRoute(wrapped))
 		}
 	}
 }
