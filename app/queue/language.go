@@ -28,9 +28,6 @@ func KeepLanguage(dir, language string) error {
 
 // KeptLanguage is the language stored for the command line; "" = none.
 func KeptLanguage(dir string) string {
-	text, err := safefile.Read(filepath.Join(dir, languageFile), maxLanguage)
-	if err != nil {
-		return ""
-	}
+	text, _ := safefile.Read(filepath.Join(dir, languageFile), maxLanguage) // nothing if it cannot be read
 	return strings.TrimSpace(string(text))
 }

@@ -98,8 +98,6 @@ func (l *login) ticket(name types.PrincipalName, realm string, with ticket) (tic
 // signInError is an error of signing in to the realm, not of the ticket for a service.
 type signInError struct{ error }
 
-func (e signInError) Unwrap() error { return e.error }
-
 // kerberosFailures are the realm's errors that have a cause of their own. The library returns them only as text.
 var kerberosFailures = []struct {
 	text    string
