@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"sendoff/transfer/cards"
 )
 
 // drain takes n bytes and returns how long that lasted.
@@ -210,4 +212,51 @@ func TestLimiterGivesBackWhatIsNotSent(t *testing.T) {
 			t.Errorf("waited %s, %v", time.Since(begun), err)
 		}
 	})
+}
+
+// TestSpeedKeepsToTheLimit: uploads that share a limit are never shown faster than it, together or each: not while a
+// second one takes its half, and not after the limit was lowered.
+func TestSpeedKeepsToTheLimit(t *testing.T) {
+	const rate = 100_000
+	file := sized(t, 8<<20)
+	for name, set := range map[string]func(b *bubble, rate int64){
+		"of all": func(b *bubble, rate int64) { b.do(Command{Verb: VerbLimits, Limits: &Limits{Rate: rate}}) },
+		"of the server": func(b *bubble, rate int64) {
+			b.do(Command{Verb: VerbCard, At: "Lab", Cards: []cards.Card{{Name: "Lab", Address: "http://lab/", Rate: rate}}})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBubble(t, file, &memoryServer{})
+				b.start()
+				b.do(Command{Verb: VerbCard, Cards: []cards.Card{{Name: "Lab", Address: "http://lab/"}}})
+				set(b, 2*rate)
+				first := b.add("lab")
+				b.within(first, time.Minute, func(j *Job) bool { return j.Acked > 0 && j.Rate > rate })
+				set(b, rate)
+				lowered := time.Now()
+				b.within(first, time.Minute, func(j *Job) bool { return j.Rate <= rate })
+				if took := time.Since(lowered); took > time.Second {
+					t.Errorf("the lower limit was seen after %s", took)
+				}
+				second := NewJob(b.source, Target{URL: "http://lab/other.bin"})
+				b.do(Command{Verb: VerbAdd, Jobs: []Job{second}})
+				running := 0
+				b.within(second.ID, time.Hour, func(*Job) bool {
+					sum := 0.0
+					running = 0
+					for _, j := range b.jobs {
+						sum += j.Rate
+						if j.Rate > 0 {
+							running++
+						}
+					}
+					if sum > rate*1.001 {
+						t.Errorf("%.0f B/s with a limit of %d", sum, rate)
+					}
+					return running == 2 || sum > rate*1.001
+				})
+			})
+		})
+	}
 }

@@ -255,27 +255,62 @@ func (e *Engine) sample(now time.Time) {
 		return
 	}
 	l.sampled = now
+	var samples []*sampled
 	for id := range l.working {
-		en := l.entries[id]
-		if en == nil || en.job().Want == Drop {
-			continue
+		if en := l.entries[id]; en != nil && en.job().Want != Drop {
+			samples = append(samples, en.sample(now))
 		}
-		j := *en.job()
-		sent, phase := en.worker.progress(&j), j.Phase
-		rate := en.speed.rate(now, sent-j.Found)
-		if phase == Sending && j.LastFragment == LastLeft && sent >= j.Source.Size {
-			phase = Completing
-		}
-		quiet := en.silence.last(en.worker, now)
-		if quiet > 0 {
-			rate = 0
-		}
-		if sent == j.Sent && rate == j.Rate && phase == j.Phase && quiet == j.Quiet {
-			continue
-		}
-		j.Sent, j.Rate, j.Phase, j.Quiet = sent, rate, phase, quiet
-		en.live, l.changed[id] = &j, kept{live: &j}
 	}
+	keepToLimits(samples, func(k *sampled) *limiter { return k.entry.worker.ownLimiter() })
+	keepToLimits(samples, func(*sampled) *limiter { return e.limiter })
+	for _, k := range samples {
+		if k.moved() {
+			k.entry.live, l.changed[k.job.ID] = &k.job, kept{live: &k.job}
+		}
+	}
+}
+
+// sampled is a running job with what its counters say now.
+type sampled struct {
+	entry *entry
+	was   *Job
+	job   Job
+}
+
+// moved reports whether something of it is new.
+func (k *sampled) moved() bool {
+	is, was := &k.job, k.was
+	return is.Sent != was.Sent || is.Rate != was.Rate || is.Phase != was.Phase || is.Quiet != was.Quiet
+}
+
+// keepToLimits has no measured speeds above a limit together. They lag behind: an upload that had the limit to itself
+// still shows that when a second one takes its half. What leaves is never above.
+func keepToLimits(samples []*sampled, of func(*sampled) *limiter) {
+	sums := map[*limiter]float64{}
+	for _, k := range samples {
+		sums[of(k)] += k.job.Rate
+	}
+	for _, k := range samples {
+		if limit, sum := float64(of(k).rate()), sums[of(k)]; limit > 0 && sum > limit {
+			k.job.Rate *= limit / sum
+		}
+	}
+}
+
+// sample reads the counters of a job's worker.
+func (en *entry) sample(now time.Time) *sampled {
+	k := &sampled{entry: en, was: en.job()}
+	k.job = *k.was
+	j := &k.job
+	j.Sent = en.worker.progress(j)
+	if j.Phase == Sending && j.LastFragment == LastLeft && j.Sent >= j.Source.Size {
+		j.Phase = Completing
+	}
+	j.Rate, j.Quiet = en.speed.rate(now, j.Sent-j.Found), en.silence.last(en.worker, now)
+	if j.Quiet > 0 {
+		j.Rate = 0
+	}
+	return k
 }
 
 // storeLazily writes what may be lost without harm: phases, transcripts, server statistics.
