@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 )
@@ -131,5 +133,29 @@ func TestNothingChanged(t *testing.T) {
 	w.queue.Tick()
 	if len(o.objects) != 0 {
 		t.Errorf("%d things were painted: %T", len(o.objects), o.objects)
+	}
+}
+
+// TestDetailsTellWhatTheRowTells: a transcript that arrives between two frames does not bring the details ahead of the
+// row and the status bar.
+func TestDetailsTellWhatTheRowTells(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Phase, j.Sent = transfer.Sending, 900 })
+	w.Apply(u)
+	w.openDetails(id[0])
+	w.progress.last = time.Now() // the next frame is half a second away
+	acked := *u[id[0]]
+	acked.Acked = 700
+	w.Apply(transfer.Update{id[0]: &acked})
+	w.ShowTranscript(id[0], []bits.Note{{Kind: bits.NoteReceived, Packet: bits.Ack, Status: 200}})
+	tells := func() (row, details bool) {
+		return strings.Contains(rowOf(t, w, id[0]).Says(), "700 B"), says(w.details.Content, "700 B of 1.0 kB (70 %)")
+	}
+	if row, details := tells(); row != details {
+		t.Errorf("the row tells of the acknowledgement: %t, the details: %t", row, details)
+	}
+	h.drain(func() bool { return !w.progress.due })
+	if row, details := tells(); !row || !details {
+		t.Errorf("after the frame: the row %t, the details %t", row, details)
 	}
 }

@@ -340,10 +340,13 @@ func (w *Window) tickLater() {
 	})
 }
 
-// ShowTranscript shows a job's transcript if its details are open.
+// ShowTranscript shows a job's transcript if its details are open. What else the details say follows with the next frame,
+// so that row, status bar and details tell the same.
 func (w *Window) ShowTranscript(id uuid.UUID, notes []bits.Note) {
 	if id == w.details.ID {
 		w.details.ShowTranscript(notes)
+		w.progress.details = true
+		w.paintSoon()
 	}
 }
 

@@ -138,12 +138,10 @@ func (d *Pane) Hide() {
 }
 
 // ShowTranscript shows a transcript of the shown job. The engine keeps none for ended jobs: what was shown then stays.
+// The pages follow with Update.
 func (d *Pane) ShowTranscript(notes []bits.Note) {
 	if len(notes) > 0 || len(d.transcript.notes) == 0 {
 		d.transcript.show(notes)
-	}
-	if e := d.entry(); e != nil {
-		d.page(e)
 	}
 }
 
