@@ -23,6 +23,11 @@ func NewChoiceField(options []string, escape func()) *ChoiceField {
 	return f
 }
 
+// CreateRenderer makes the field's drawing.
+func (f *ChoiceField) CreateRenderer() fyne.WidgetRenderer {
+	return laidOut(f.SelectEntry.CreateRenderer(), f.Size())
+}
+
 // FocusGained scrolls the field into view.
 func (f *ChoiceField) FocusGained() {
 	f.SelectEntry.FocusGained()
@@ -65,6 +70,20 @@ func NewField(hint string, escape func()) *Field {
 	f.PlaceHolder = hint
 	f.ExtendBaseWidget(f)
 	return f
+}
+
+// CreateRenderer makes the field's drawing.
+func (f *Field) CreateRenderer() fyne.WidgetRenderer {
+	return laidOut(f.Entry.CreateRenderer(), f.Size())
+}
+
+// laidOut is a drawing with its parts in their places. The toolkit throws a drawing away that nobody has looked at for a
+// minute, and lays a new one out only when the size changes: the frame of a field that was hidden stayed away.
+func laidOut(r fyne.WidgetRenderer, size fyne.Size) fyne.WidgetRenderer {
+	if size.Width > 0 {
+		r.Layout(size)
+	}
+	return r
 }
 
 // FocusGained scrolls the field into view.
