@@ -24,7 +24,7 @@ type SmallButton struct {
 	hovered  bool
 	Ringed   bool // shows the focus ring
 	OnTapped func()
-	Over     func(bool)  // called when the pointer comes and goes; nil = nothing
+	Over     func(bool)  // called when the pointer comes, moves and goes; nil = nothing
 	Guard    func() bool // reports whether a click counts; nil = always. Keys always count
 
 	face  *canvas.Rectangle
@@ -144,8 +144,12 @@ func (p *SmallButton) pointed(on bool) {
 	}
 }
 
-// MouseMoved does nothing.
-func (p *SmallButton) MouseMoved(*desktop.MouseEvent) {}
+// MouseMoved tells that the pointer is still there.
+func (p *SmallButton) MouseMoved(*desktop.MouseEvent) {
+	if p.Over != nil {
+		p.Over(true)
+	}
+}
 
 // MouseOut removes the highlight.
 func (p *SmallButton) MouseOut() { p.pointed(false) }

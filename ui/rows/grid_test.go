@@ -279,6 +279,53 @@ func TestRowStaysUnderThePointer(t *testing.T) {
 	}
 }
 
+// TestRunningComesIntoView: at the top of the list a row keeps its place only for a hand that may be about to click. Then
+// the list is back at its top, with what runs.
+func TestRunningComesIntoView(t *testing.T) {
+	begin := func(w *window) []*transfer.Job {
+		u, id := listtest.Jobs(60, nil)
+		w.apply(u)
+		rowOf(t, w, id[4]).MouseIn(mouseAt(100, 10))
+		var all []*transfer.Job
+		for _, one := range id {
+			all = append(all, u[one])
+		}
+		return all
+	}
+	run := func(w *window, j *transfer.Job) {
+		next := *j
+		next.Phase = transfer.Sending
+		w.apply(transfer.Update{next.ID: &next})
+	}
+	for _, c := range []struct {
+		name       string
+		before     time.Duration // since the last movement, when the first upload runs
+		then       func(w *window, under *Row)
+		kept, atop bool
+	}{
+		{"a pointer that rested", handTime, func(*window, *Row) {}, false, true},
+		{"a hand that stays", 0, func(*window, *Row) {}, true, false},
+		{"a hand that comes to rest", 0, func(w *window, _ *Row) { w.queue.hand.moved = time.Now().Add(-handTime) }, true, true},
+		{"a pointer that leaves", 0, func(_ *window, under *Row) { under.MouseOut() }, true, true},
+		{"a user who scrolls", 0, func(w *window, under *Row) { under.MouseOut(); w.queue.ScrollToOffset(300) }, true, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := open(t)
+			jobs := begin(w)
+			w.queue.hand.moved = time.Now().Add(-c.before)
+			run(w, jobs[10])
+			if kept := w.queue.GetScrollOffset() > 0; kept != c.kept {
+				t.Errorf("the row under the pointer kept its place: %t", kept)
+			}
+			c.then(w, rowOf(t, w, jobs[4].ID))
+			w.queue.Tick()
+			if at := w.queue.GetScrollOffset(); (at == 0) != c.atop {
+				t.Errorf("then the list is at %v", at)
+			}
+		})
+	}
+}
+
 // TestTitleShowsNoCode: a line that showed a fault and now shows a section's title has no code on it.
 func TestTitleShowsNoCode(t *testing.T) {
 	w := open(t, list.Server{Name: "Lab drop", URL: "https://files.example.com/"})

@@ -26,6 +26,7 @@ type Queue struct {
 	lastTapID uuid.UUID
 
 	owners map[int]rowOwner // which upload is on which line
+	hand   hand
 
 	titles  map[int]float32 // heights given to the toolkit's list, by line: those of titles, and of what stands there now
 	setting bool            // heights are being set: rows need no repaint
@@ -73,7 +74,10 @@ func (q *Queue) Changed(c list.Change) {
 }
 
 // Tick repaints the texts that depend on the time.
-func (q *Queue) Tick() { q.eachShown((*Row).update) }
+func (q *Queue) Tick() {
+	q.toTop()
+	q.eachShown((*Row).update)
+}
 
 // SelectionChanged shows what is selected now, and where the keyboard is.
 func (q *Queue) SelectionChanged() { q.eachShown((*Row).setSelected) }
@@ -122,6 +126,7 @@ func (q *Queue) tapped(r *Row) {
 	mod := kit.Modifiers()
 	double := mod == 0 && r.ID() == q.lastTapID && time.Since(q.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
 	q.lastTap, q.lastTapID = time.Now(), r.ID()
+	q.hand.moved = q.lastTap
 	q.Choose(q.index(r.index), reachOf(mod))
 	if double {
 		r.shows.open()

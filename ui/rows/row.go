@@ -99,7 +99,8 @@ func newRow(q *Queue) *Row {
 	r.chip.CornerRadius, r.face.CornerRadius = 4, kit.Corner
 	r.First, r.Second = kit.NewSmallButton("", "", nil), kit.NewSmallButton("", "", nil)
 	r.Second.Guard = r.clickCounts
-	r.First.Over, r.Second.Over = r.hover, r.hover
+	over := func(on bool) { q.hand.moved = time.Now(); r.hover(on) }
+	r.First.Over, r.Second.Over = over, over
 	r.arrow = &canvas.Image{FillMode: canvas.ImageFillContain}
 	r.ring = canvas.NewRectangle(nil)
 	r.ring.CornerRadius, r.ring.StrokeWidth = kit.Corner, kit.RingWidth
@@ -319,12 +320,16 @@ func (r *Row) point(on bool) {
 
 // MouseIn implements desktop.Hoverable.
 func (r *Row) MouseIn(e *desktop.MouseEvent) {
+	r.q.hand.moved = time.Now()
 	r.hover(true)
 	r.point(r.onCode(e.Position))
 }
 
 // MouseMoved implements desktop.Hoverable.
-func (r *Row) MouseMoved(e *desktop.MouseEvent) { r.point(r.onCode(e.Position)) }
+func (r *Row) MouseMoved(e *desktop.MouseEvent) {
+	r.q.hand.moved = time.Now()
+	r.point(r.onCode(e.Position))
+}
 
 // MouseOut implements desktop.Hoverable.
 func (r *Row) MouseOut() {

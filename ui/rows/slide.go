@@ -56,11 +56,39 @@ func (q *Queue) underPointer() *Row {
 	return nil
 }
 
+// handTime is how long after the pointer's last movement over the list a hand may be about to click there.
+const handTime = 5 * time.Second
+
+// hand is what the pointer does over the list.
+type hand struct {
+	moved time.Time // its last movement over a row
+	kept  float32   // where the list was scrolled to for a row under the pointer, without it at its top; 0 = it was not
+}
+
+// rests reports whether the pointer only rests there, as where the window has opened under it.
+func (h *hand) rests(now time.Time) bool { return now.Sub(h.moved) >= handTime }
+
+// atTop reports whether the user has left the list at its top.
+func (q *Queue) atTop() bool {
+	offset := q.GetScrollOffset()
+	return offset == 0 || offset == q.hand.kept
+}
+
+// toTop takes the list back to its top, where it shows what runs, once no row has to keep its place any more.
+func (q *Queue) toTop() {
+	if q.hand.kept > 0 && q.GetScrollOffset() == q.hand.kept && (q.hand.rests(time.Now()) || q.underPointer() == nil) {
+		q.ScrollToOffset(0)
+		q.hand.kept = 0
+	}
+}
+
 // refreshAround repaints the list after rows have come, gone or moved. It scrolls so that r stays where it is, unless
 // it is r itself that has another state now: then it goes to its place, and the others stay.
 func (q *Queue) refreshAround(r *Row) {
-	if r == nil {
+	top := q.atTop()
+	if r == nil || top && q.hand.rests(time.Now()) {
 		q.Refresh()
+		q.toTop()
 		return
 	}
 	e, mark, offset, d := r.e, r.was.mark, q.GetScrollOffset(), fyne.CurrentApp().Driver()
@@ -72,6 +100,9 @@ func (q *Queue) refreshAround(r *Row) {
 	}
 	if now := q.top(q.line(at)); now != before {
 		q.ScrollToOffset(offset + now - before)
+	}
+	if top {
+		q.hand.kept = q.GetScrollOffset()
 	}
 	if r := q.shown[q.line(at)]; r != nil && r.e == e {
 		r.hover(true)
