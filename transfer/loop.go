@@ -421,8 +421,9 @@ func (m mark) sending(now time.Time, sent int64) float64 {
 
 // silence measures for how long a worker's request has moved no byte.
 type silence struct {
-	asked, sent int64 // the request and its bytes at the last look
-	since       time.Time
+	asked, sent int64     // the request and its bytes at the last look
+	since       time.Time // the last movement
+	stirred     time.Time // a movement since then that may have been one of the past
 }
 
 // minQuiet is the shortest silence that is shown: shorter ones are ordinary.
@@ -432,11 +433,20 @@ const minQuiet = 5 * time.Second
 // limit, or reads its file between two requests, waits for no server.
 func (s *silence) last(w *worker, now time.Time) time.Duration {
 	asked, sent := w.awaiting.Load(), w.base.Load()+w.sentOfOne.Load()
-	if asked == 0 || asked != s.asked || sent != s.sent || w.paced.Load() {
-		*s = silence{asked, sent, now}
+	switch {
+	case asked == 0 || asked != s.asked || w.paced.Load() || sent != s.sent && s.moves(now):
+		*s = silence{asked: asked, sent: sent, since: now}
+	case sent != s.sent:
+		s.sent, s.stirred = sent, now
 	}
 	if d := now.Sub(s.since); d >= minQuiet {
 		return d.Truncate(time.Second)
 	}
 	return 0
+}
+
+// moves reports whether bytes that are counted now have moved now. A write that the system does not take tells only at its
+// deadline what it took seconds ago, so one movement alone ends no silence.
+func (s *silence) moves(now time.Time) bool {
+	return now.Sub(s.since) < minQuiet || now.Sub(s.stirred) < minQuiet
 }

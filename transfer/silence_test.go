@@ -126,3 +126,24 @@ func TestPausedJobTriesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestSilenceOutlastsALateStep: bytes that a blocked write counts only at its deadline do not end a silence. Those of a
+// server that takes some again do.
+func TestSilenceOutlastsALateStep(t *testing.T) {
+	w := &worker{}
+	w.awaiting.Store(1)
+	var s silence
+	start := time.Now()
+	for _, c := range []struct {
+		at, sent, quiet int64 // seconds, bytes, seconds
+	}{
+		{0, 100, 0}, {4, 100, 0}, {5, 100, 5}, {7, 100, 7},
+		{8, 160, 8}, {12, 160, 12}, {15, 190, 15}, {19, 190, 19}, // the deadlines of two steps
+		{22, 250, 22}, {23, 300, 0}, {24, 350, 0}, {27, 350, 0}, // it goes on
+	} {
+		w.sentOfOne.Store(c.sent)
+		if got := s.last(w, start.Add(time.Duration(c.at)*time.Second)); got != time.Duration(c.quiet)*time.Second {
+			t.Errorf("after %d s and %d bytes: quiet for %s, want %d s", c.at, c.sent, got, c.quiet)
+		}
+	}
+}

@@ -110,10 +110,10 @@ func safe(prose bool) func(string) string {
 // nothing.
 func speedCurve(l *list.SpeedLine, j *transfer.Job) kit.Curve {
 	c := kit.Curve{Rates: l.Rates, At: l.At, Scale: list.SpeedScale(l.Rates)}
-	if n := len(l.Rates); n > 0 {
+	if len(l.Rates) > 0 {
 		c.Top, c.Mean = words.Rate(c.Scale), words.MeanText(mean(l.Rates))
-		if j.State() == transfer.Uploading && j.Quiet == 0 {
-			c.Now = words.NowText(l.Rates[n-1])
+		if j.State() == transfer.Uploading && j.Rate >= 1 { // as the row says it: the newest sample may be two seconds old
+			c.Now = words.NowText(j.Rate)
 		}
 	}
 	return c

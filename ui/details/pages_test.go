@@ -29,6 +29,7 @@ func TestTimelinePage(t *testing.T) {
 		{At: at, Kind: bits.NoteReceived, Packet: bits.CreateSession, Status: 200, Ack: true, Session: "{AB}"},
 		{At: at, Kind: bits.NoteEvent, Event: bits.EventAlreadyClosed},
 	})
+	w.pane.Update()
 	if len(rows.Objects) != 3 || rows.Objects[0] != first {
 		t.Fatalf("%d moments, the first stays: %v", len(rows.Objects), rows.Objects[0] == first)
 	}
@@ -40,6 +41,7 @@ func TestTimelinePage(t *testing.T) {
 		notes[i] = bits.Note{At: at.Add(time.Duration(i)), Kind: bits.NoteEvent, Event: bits.EventRefused, Packet: bits.Fragment, Status: 503}
 	}
 	w.pane.ShowTranscript(notes)
+	w.pane.Update()
 	if got := rows.Objects[0].(*momentRow).text.Text; len(rows.Objects) != maxMoments+1 || got != words.Tr(words.EarlierEvents) {
 		t.Errorf("%d moments, the first says %q", len(rows.Objects), got)
 	}

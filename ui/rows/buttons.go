@@ -74,10 +74,7 @@ func (r *Row) secondColumn() float32 {
 // iconButtons puts the buttons at the right edge without words, except for a cure in a row of two lines. It returns
 // where they begin.
 func (r *Row) iconButtons(s fyne.Size, middle float32) float32 {
-	height := min(kit.SmallButtonHeight, 2*middle-6)
-	if r.was.compact {
-		height = min(kit.SmallButtonHeight, s.Height-4)
-	}
+	height := min(kit.SmallButtonHeight, 2*(min(middle, s.Height-middle)-kit.RingWidth-ringGap))
 	x := s.Width - kit.Pad
 	for _, p := range []*kit.SmallButton{r.Second, r.First} {
 		p.SetBare(r.was.compact || p == r.Second || r.was.kind != rowFault)

@@ -23,7 +23,8 @@ type spans [list.ColumnCount]span
 const (
 	columnGap  float32 = 12
 	nameLeast  float32 = 140
-	nameMost   float32 = 380 // what a wide window has beyond it goes to the state
+	nameEnough float32 = 240 // what a wide window has beyond it goes to the state,
+	stateFull  float32 = 400 // until that has its longest short form and a code
 	stateTight float32 = 150 // the state gives way down to this before a column leaves
 	stateLeast float32 = 90  // and to this afterwards
 	columnMin  float32 = 40
@@ -85,8 +86,8 @@ func (t *Columns) places(end float32) spans {
 	case name < nameLeast && slices.Contains(shown, list.ColumnState): // the state gives way
 		less := max(min(nameLeast-name, state-stateLeast), 0)
 		name, state = name+less, state-less
-	case name > nameMost && slices.Contains(shown, list.ColumnState):
-		more := (name - nameMost) * 0.7
+	case name > nameEnough && state < stateFull && slices.Contains(shown, list.ColumnState):
+		more := min(name-nameEnough, stateFull-state)
 		name, state = name-more, state+more
 	}
 	var at spans

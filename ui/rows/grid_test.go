@@ -135,6 +135,9 @@ func TestNothingTouches(t *testing.T) {
 				if a.min.X < kit.Pad-0.5 || a.max.X > r.Size().Width-kit.Pad+0.5 || a.min.Y < 0 || a.max.Y > r.Size().Height {
 					t.Errorf("%q: %s at %v to %v leaves the row", r.name.Text, a.what, a.min, a.max)
 				}
+				if ring := kit.RingWidth + 1; strings.HasSuffix(a.what, "button") && (a.min.Y < ring || a.max.Y > r.Size().Height-ring) {
+					t.Errorf("%q: %s at %v to %v touches the ring", r.name.Text, a.what, a.min, a.max)
+				}
 				for _, b := range parts[:i] {
 					if a.min.X < b.max.X && b.min.X < a.max.X && a.min.Y < b.max.Y && b.min.Y < a.max.Y {
 						t.Errorf("%q (%s): %s at %v to %v touches %s at %v to %v", r.name.Text, r.Says(), a.what, a.min, a.max, b.what, b.min, b.max)

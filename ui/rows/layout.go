@@ -37,6 +37,9 @@ func (x *rowRenderer) Refresh() {
 // ReadingWidth is the widest row: the eye does not connect the ends of a wider one.
 const ReadingWidth float32 = 1180
 
+// RestLeast is the least width beside the rows that is of use: that of the details. Rows take a smaller rest too.
+const RestLeast float32 = 340
+
 // The grid of a row, in Fyne's units. The list adds a gap below each row, in which the hairline stands.
 const (
 	rowHeight    float32 = 56
@@ -52,6 +55,7 @@ const (
 	chipPad      float32 = 6
 	leastDest    float32 = 60 // a destination with less room is left out
 	leastBar     float32 = 80 // a bar with less room is left out
+	ringGap      float32 = 2  // between the ring of a row and its buttons
 )
 
 // lines are the two lines of text of a row: their left end, the right end of each, and the middle of each.
@@ -65,8 +69,8 @@ func (r *Row) arrange(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
-	if !r.was.compact { // columns lead the eye through a wider row
-		s.Width = min(s.Width, ReadingWidth)
+	if !r.was.compact && s.Width >= ReadingWidth+RestLeast { // columns lead the eye through a wider row
+		s.Width = ReadingWidth
 	}
 	r.face.Resize(s)
 	kit.Place(r.chosen, kit.RingWidth+1, s.Height/4, chosenWidth, s.Height/2)
