@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
@@ -76,7 +77,7 @@ func TestTestServerShowsEveryStep(t *testing.T) {
 		t.Fatalf("tested: %v", h.tested)
 	}
 	text := wordsOn(w)
-	for _, want := range []string{"connected", "the server found nothing", words.TestFailed} {
+	for _, want := range []string{"connected", "the server found nothing", words.TestFailedText("Ping")} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
@@ -88,5 +89,46 @@ func TestTestServerShowsEveryStep(t *testing.T) {
 	w.sheets.Top().Dismiss()
 	if h.stops == 0 {
 		t.Error("closing the dialog must end the test")
+	}
+}
+
+// TestVerdictOfATest: what came out of a test stands above its steps, in its colour, and the usual steps fit below it
+// without scrolling. What the user should know is no green tick.
+func TestVerdictOfATest(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	steps := []words.TestStep{{Name: "Name", OK: true, Text: "files.example.com is 192.0.2.1"}, {Name: "TCP", OK: true, Text: "connected"}, {Name: "TLS", OK: true, Risky: true, Text: "none"}}
+	for _, name := range []string{"Ping", "Sign-in", "Create", "Cancel"} {
+		steps = append(steps, words.TestStep{Name: name, OK: true, Text: "the server answers"})
+	}
+	for _, c := range []struct {
+		steps []words.TestStep
+		text  string
+		how   widget.Importance
+	}{
+		{steps, words.Tr(words.TestDone), widget.SuccessImportance},
+		{[]words.TestStep{{Name: "Ping", Text: "nothing"}}, words.TestFailedText("Ping"), widget.DangerImportance},
+		{nil, words.TestFailedText("Address"), widget.DangerImportance},
+	} {
+		h.steps = c.steps
+		sheets.Test(w.act, labServers[0].URL, uuid.Nil)
+		top, place := w.sheets.Top().Object(), fyne.CurrentApp().Driver().AbsolutePositionForObject
+		var verdict, last fyne.CanvasObject
+		for _, o := range test.LaidOutObjects(top) {
+			switch o := o.(type) {
+			case *container.Scroll:
+				if o.Content.MinSize().Height > o.Size().Height {
+					t.Errorf("%d steps need %v of %v", len(c.steps), o.Content.MinSize().Height, o.Size().Height)
+				}
+			case *widget.Label:
+				if o.Text == c.text && o.Importance == c.how {
+					verdict = o
+				}
+				last = o
+			}
+		}
+		if verdict == nil || len(c.steps) > 0 && place(last).Y < place(verdict).Y {
+			t.Errorf("%q is not said above the steps", c.text)
+		}
+		w.sheets.Top().Dismiss()
 	}
 }

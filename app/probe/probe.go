@@ -85,7 +85,7 @@ func (p *Probe) Run(ctx context.Context) error {
 	}{
 		{words.Mark("Name"), p.name},
 		{"TCP", p.tcp},
-		{"TLS", p.tls},
+		{stepTLS, p.tls},
 		{"Ping", p.ping},
 		{words.Mark("Sign-in"), p.signIn},
 		{"Create", p.create},

@@ -20,9 +20,13 @@ type Step struct {
 	Took     time.Duration `json:"took,omitempty"`
 }
 
+// stepTLS is the name of the step that says how the connection is protected.
+const stepTLS = "TLS"
+
 // Shown is the step in the user's language.
 func (s Step) Shown() words.TestStep {
 	shown := words.TestStep{Name: words.Tr(s.Name), OK: s.OK, Took: s.Took, Fault: s.Fault}
+	shown.Risky = s.OK && s.Name == stepTLS && strings.HasPrefix(s.Address, "http:")
 	if s.Fault != nil {
 		shown.Text = words.TestText(s.Fault, transfer.Target{URL: s.Address, Practice: s.Practice})
 		return shown

@@ -55,7 +55,7 @@ func openTest(w Window, address string, job uuid.UUID, show func(kit.SheetParts)
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(l.scroll, e.Name) }
 	l.sheet = show(kit.SheetParts{
 		Title: kit.NewTitle(words.TestTitleText(target(w, bits.SafeAddress(address))), kit.TextSection),
-		Body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
+		Body:  container.NewBorder(kit.Flush(l.verdict), nil, nil, nil, l.scroll),
 		Buttons: []fyne.CanvasObject{
 			l.help, kit.NewButton(words.Tr(words.Copy), func() { w.Copy(l.plain()) }, leave), l.again, done, // what appears moves nothing
 		},
@@ -71,7 +71,7 @@ func (l *probeSheet) run() {
 	l.round++
 	l.list, l.steps.Objects = nil, nil
 	l.steps.Refresh()
-	l.verdict.SetText(words.Tr(words.Testing) + " " + words.Tr(words.TestWhat))
+	l.say(words.Tr(words.Testing)+" "+words.Tr(words.TestWhat), widget.MediumImportance)
 	l.again.Disable()
 	l.offer("", nil)
 	mine := l.round
@@ -99,19 +99,31 @@ func (l *probeSheet) end() {
 func (l *probeSheet) add(s words.TestStep) {
 	l.list = append(l.list, s)
 	l.steps.Add(newStepRow(s))
+	l.steps.Refresh() // only now the text has a width, and the row the height that it needs
 	l.scroll.ScrollToBottom()
 }
 
 func (l *probeSheet) finished() {
 	l.stop = nil
 	l.again.Enable()
-	text := words.Tr(words.TestDone)
-	if n := len(l.list); n == 0 || !l.list[n-1].OK {
-		text = words.Tr(words.TestFailed)
-		if n > 0 && l.list[n-1].Fault != nil {
-			l.offer(l.cureFor(l.list[n-1].Fault))
-		}
+	n := len(l.list)
+	if n > 0 && l.list[n-1].OK {
+		l.say(words.Tr(words.TestDone), widget.SuccessImportance)
+		return
 	}
+	at := words.TestStep{Name: words.Tr("Address")}
+	if n > 0 {
+		at = l.list[n-1]
+	}
+	if at.Fault != nil {
+		l.offer(l.cureFor(at.Fault))
+	}
+	l.say(words.TestFailedText(at.Name), widget.DangerImportance)
+}
+
+// say shows what came out of the test, above its steps.
+func (l *probeSheet) say(text string, how widget.Importance) {
+	l.verdict.Importance = how
 	l.verdict.SetText(text)
 }
 
@@ -171,8 +183,11 @@ func (l *probeSheet) plain() string {
 // newStepRow is a step: a mark, its name, its duration, and below that its result.
 func newStepRow(s words.TestStep) fyne.CanvasObject {
 	mark, tint := "done", theme.ColorNameSuccess
-	if !s.OK {
+	switch {
+	case !s.OK:
 		mark, tint = "failed", theme.ColorNameError
+	case s.Risky:
+		mark, tint = string(transfer.NeedsYou), theme.ColorNameWarning
 	}
 	icon := widget.NewIcon(kit.NewIcon(mark, tint))
 	text := widget.NewLabel(words.PlainLines(s.Text))
@@ -188,13 +203,12 @@ type stepLayout struct{}
 const (
 	stepName float32 = 110
 	stepTook float32 = 74
-	stepMark float32 = 20
 	stepLow  float32 = 430 // below this width the text goes under the name
 )
 
 func (stepLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	words := o[3].MinSize().Height
-	if w := o[3].Size().Width; w > 0 && w <= stepLow-stepMark {
+	if o[3].Position().Y > 0 { // under the name
 		return fyne.NewSize(260, words+24)
 	}
 	return fyne.NewSize(260, max(words, 34))

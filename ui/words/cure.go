@@ -40,7 +40,6 @@ const (
 	Again          = "Test again"
 	Testing        = "Testing…"
 	TestDone       = "The server takes uploads."
-	TestFailed     = "The test ended at the step that failed."
 	TestWhat       = "A session is opened and cancelled again; no file is sent."
 	FileGoneOn     = "Going on with the file that was found."
 	ChangedByOther = "It has changed meanwhile and was left as it is."
@@ -75,6 +74,11 @@ func TestTitleText(server transfer.Target) string {
 // TookStep is the duration of a test step.
 func TookStep(d time.Duration) string {
 	return fmt.Sprintf(Tr("%s ms"), Number(int(d.Round(time.Millisecond)/time.Millisecond)))
+}
+
+// TestFailedText says at which step a test has failed.
+func TestFailedText(step string) string {
+	return fmt.Sprintf(Tr("The test failed at this step: %s."), step)
 }
 
 // StepText is a test step as one line of plain text.

@@ -109,5 +109,6 @@ type TestStep struct {
 	Text string // the result, or the sentence for what went wrong
 	Took time.Duration
 
+	Risky bool            // it went well, and the user should read its result
 	Fault *transfer.Fault // why it failed; nil = it did not, or the reason is unknown
 }
