@@ -132,7 +132,7 @@ func (s *status) limitMenu() {
 	}
 	menu.Items = append(menu.Items, fyne.NewMenuItem(words.Tr("Other…"), func() { sheets.OpenSpeedLimit(s.w.act) }))
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.limit)
-	kit.ShowMenu(s.w.win.Canvas(), menu, at)
+	kit.ShowMenuAbove(s.w.win.Canvas(), menu, at)
 }
 
 // setRate changes the speed limit, in bytes a second; 0 = none.

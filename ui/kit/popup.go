@@ -26,6 +26,12 @@ func ShowMenu(c fyne.Canvas, menu *fyne.Menu, at fyne.Position) {
 	c.Focus(p)
 }
 
+// ShowMenuAbove opens a menu above what it belongs to, whose upper left corner is at.
+func ShowMenuAbove(c fyne.Canvas, menu *fyne.Menu, at fyne.Position) {
+	height := newMenuPanel(nil, menu).MinSize().Height
+	ShowMenu(c, menu, at.SubtractXY(0, height+Gap/2))
+}
+
 func (p *Popup) dismiss() { p.canvas.Overlays().Remove(p) }
 
 // Tapped closes the menu: the click was beside it.

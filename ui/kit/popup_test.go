@@ -137,3 +137,15 @@ func TestLineThatLeadsAndActs(t *testing.T) {
 		t.Errorf("chosen %q", *chosen)
 	}
 }
+
+// TestMenuAboveItsButton: a menu at the bottom of the window stands above its button and leaves it free.
+func TestMenuAboveItsButton(t *testing.T) {
+	test.NewTempApp(t)
+	w := test.NewTempWindow(t, NewArea(ColorSide))
+	w.Resize(fyne.NewSize(600, 400))
+	ShowMenuAbove(w.Canvas(), fyne.NewMenu("", fyne.NewMenuItem("one", nil), fyne.NewMenuItem("two", nil)), fyne.NewPos(300, 370))
+	m := w.Canvas().Overlays().Top().(*Popup).panels[0]
+	if low := m.Position().Y + m.Size().Height; low > 370 || low < 360 || m.Position().X != 300 {
+		t.Errorf("it ends at %v, from %v", low, m.Position())
+	}
+}

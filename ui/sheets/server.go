@@ -2,6 +2,7 @@ package sheets
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -153,6 +154,9 @@ func (f *serverForm) store() {
 func (f *serverForm) refuse(err error) {
 	f.say(words.ErrorText(err), widget.WarningImportance)
 	f.scroll.ScrollToTop()
+	if wrong, is := errors.AsType[*cards.Error](err); is && wrong.Field == cards.FieldAddress {
+		f.w.Canvas().Focus(f.address)
+	}
 }
 
 func (f *serverForm) say(text string, how widget.Importance) {
