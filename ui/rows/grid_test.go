@@ -329,6 +329,21 @@ func TestRunningComesIntoView(t *testing.T) {
 	}
 }
 
+// TestPointerIsOverOneRow: in a list that is too short to be scrolled a row cannot stay under the pointer. Then the one
+// that has come there has words on its buttons, and no other.
+func TestPointerIsOverOneRow(t *testing.T) {
+	w := open(t)
+	u, id := listtest.Jobs(4, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.apply(transfer.Update{id[2]: u[id[2]], id[3]: u[id[3]]})
+	rowOf(t, w, id[2]).Second.MouseIn(nil)
+	w.apply(transfer.Update{id[0]: u[id[0]], id[1]: u[id[1]]})
+	for i, want := range []bool{true, false, false, false} {
+		if r := rowOf(t, w, id[i]); r.hovered != want || r.Second.Quiet() == want && i > 0 {
+			t.Errorf("row %d: the pointer is over it: %t", i, r.hovered)
+		}
+	}
+}
+
 // TestTitleShowsNoCode: a line that showed a fault and now shows a section's title has no code on it.
 func TestTitleShowsNoCode(t *testing.T) {
 	w := open(t, list.Server{Name: "Lab drop", URL: "https://files.example.com/"})

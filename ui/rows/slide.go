@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -85,26 +86,41 @@ func (q *Queue) toTop() {
 // refreshAround repaints the list after rows have come, gone or moved. It scrolls so that r stays where it is, unless
 // it is r itself that has another state now: then it goes to its place, and the others stay.
 func (q *Queue) refreshAround(r *Row) {
-	top := q.atTop()
-	if r == nil || top && q.hand.rests(time.Now()) {
+	if r == nil {
 		q.Refresh()
 		q.toTop()
 		return
 	}
-	e, mark, offset, d := r.e, r.was.mark, q.GetScrollOffset(), fyne.CurrentApp().Driver()
-	before := d.AbsolutePositionForObject(r).Y - d.AbsolutePositionForObject(q).Y + offset
-	q.Refresh()
-	at := q.m.IndexOf(e.ID())
-	if at < 0 || q.contentOf(e).describe(time.Now()).mark != mark {
-		return
-	}
-	if now := q.top(q.line(at)); now != before {
-		q.ScrollToOffset(offset + now - before)
-	}
-	if top {
+	e, mark, place := r.e, r.was.mark, placeOf(r)
+	if top := q.atTop(); top && q.hand.rests(time.Now()) {
+		q.Refresh()
+		q.toTop()
+	} else if q.Refresh(); q.staysAt(e, mark, place-placeOf(q)) && top {
 		q.hand.kept = q.GetScrollOffset()
 	}
-	if r := q.shown[q.line(at)]; r != nil && r.e == e {
-		r.hover(true)
+	for line, r := range q.shown {
+		if r.index == line && r.e != nil && placeOf(r) == place { // the pointer is over this one now
+			r.hover(true)
+		}
 	}
+}
+
+// staysAt scrolls so that an entry is at a place in the list, and reports whether it did. It does not where the entry
+// has another mark now.
+func (q *Queue) staysAt(e list.Row, mark string, place float32) bool {
+	at := q.m.IndexOf(e.ID())
+	if at < 0 || q.contentOf(e).describe(time.Now()).mark != mark {
+		return false
+	}
+	offset := q.top(q.line(at)) - place
+	if offset == q.GetScrollOffset() {
+		return false
+	}
+	q.ScrollToOffset(offset)
+	return true
+}
+
+// placeOf is the y position of an object in the window.
+func placeOf(o fyne.CanvasObject) float32 {
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
 }
