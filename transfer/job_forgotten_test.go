@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,12 +13,7 @@ import (
 // only makes a memory server that fails packets of some types with answer.
 func only(answer func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool, types ...bits.PacketType) *memoryServer {
 	return &memoryServer{first: func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
-		for _, t := range types {
-			if p == t {
-				return answer(k, w, r)
-			}
-		}
-		return false
+		return slices.Contains(types, p) && answer(k, w, r)
 	}}
 }
 
@@ -105,6 +101,34 @@ func TestUnclearFragmentsOnAServerThatRefusesProbes(t *testing.T) {
 			t.Errorf("%s, %v: %+v", done.State(), k.count, done.Fault)
 		}
 	})
+}
+
+// TestRefusalAfterALostEndMayMeetTheFile: where the end of a file got no answer again and again, and the new session is
+// refused as if the file were there, the job tells so.
+func TestRefusalAfterALostEndMayMeetTheFile(t *testing.T) {
+	source := sized(t, 3<<20)
+	for name, answer := range map[string]func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool{
+		"hangs up": hangUp, "no answer": silent, "a bare 500": bare500,
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				opened := false
+				k := &memoryServer{first: func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+					if p == bits.CreateSession && opened {
+						return status(w, 403)
+					}
+					opened = true
+					return p == bits.Fragment && offset(r) >= 2<<20 && answer(k, w, r)
+				}}
+				b := newBubble(t, source, k)
+				b.start()
+				got := b.within(b.add("here"), 12*time.Hour, inState(Failed, NeedsYou, Done))
+				if got.Fault == nil || got.Fault.Kind != KindDenied || !got.MayHaveArrived() {
+					t.Errorf("%s %+v", got.State(), got.Fault)
+				}
+			})
+		})
+	}
 }
 
 // TestEmptyFileRefusedByAnyPacket: a server that takes other files and fails an empty one does so at its fragment or at

@@ -153,7 +153,8 @@ func (w *worker) cancelAbandoned(ctx context.Context) error {
 	return err
 }
 
-// abandonHeard reports whether the failed cancel of an abandoned session needs no retry.
+// abandonHeard reports whether the failed cancel of an abandoned session needs no retry. One that fails like the
+// fragments before tells that the server has forgotten the session; where no answer comes, that is only sure later.
 func (w *worker) abandonHeard(err error) bool {
 	answer, answered := asAnswer(err)
 	late, unknown := w.job.Attempt >= maxAbandonTries, forgotten(&w.job, err)

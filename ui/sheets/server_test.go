@@ -105,8 +105,10 @@ func TestServerFormRefuses(t *testing.T) {
 func TestServerFormShowsWhatIsTrusted(t *testing.T) {
 	w := open(t, labSettings())
 	w.pins = []transfer.Pin{
-		{Host: "files.example.com", Port: "443", Fingerprint: "AA:01"}, {Host: "files.example.com", Port: "8443", Fingerprint: "BB:02"},
-		{Host: "files.example.com", Proxy: true, Fingerprint: "CC:03"}, {Host: "else.example.com", Port: "443", Fingerprint: "DD:04"},
+		{Host: "files.example.com", Port: "443", Fingerprint: "AA:01"},
+		{Host: "files.example.com", Port: "8443", Fingerprint: "BB:02"},
+		{Host: "files.example.com", Proxy: true, Fingerprint: "CC:03"},
+		{Host: "else.example.com", Port: "443", Fingerprint: "DD:04"},
 	}
 	c, _ := w.settings.CardAt(labServers[0].URL)
 	f := openServer(w, c, "")
