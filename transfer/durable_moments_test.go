@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
@@ -176,5 +177,13 @@ func TestReplyIsDurableBeforeTheServerMayDeleteIt(t *testing.T) {
 	f.until(j.ID, inState(Done, Failed))
 	if want := []string{"reply", string(bits.CloseSession)}; !slices.Equal(steps, want) {
 		t.Errorf("%q, want %q", steps, want)
+	}
+}
+
+// TestNothingIsLazyAtTheStart: what may be lost without harm is stored once a second, and not at the first turn: a
+// command that uploads one small file would wait for one more transaction.
+func TestNothingIsLazyAtTheStart(t *testing.T) {
+	if l := loopOf(); time.Since(l.stored) > time.Minute {
+		t.Errorf("the loop believes that it stored last at %v", l.stored)
 	}
 }

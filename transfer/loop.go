@@ -105,7 +105,7 @@ func (l *loop) load(c contents, limits Limits) {
 		network: network{absent: map[string]*absence{}},
 	}
 	now := time.Now()
-	l.lastHandled = now
+	l.lastHandled, l.stored = now, now
 	for i, j := range c.jobs {
 		j.correct(now)
 		l.insert(j)

@@ -83,7 +83,7 @@ func topEntries(report []byte, most int) string {
 	var top strings.Builder
 	lines := bufio.NewScanner(bytes.NewReader(report))
 	for found := 0; found < most && lines.Scan(); {
-		line := strings.TrimSpace(lines.Text())
+		line := strings.Trim(lines.Text(), " -\t") // behind the symbol there are empty columns
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
