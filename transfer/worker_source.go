@@ -286,22 +286,28 @@ func (w *worker) readBack(ctx context.Context, known *receipt.Proof) (*receipt.P
 	}
 	w.phase(Comparing)
 	w.event(bits.EventComparing)
-	j := w.job
-	j.Proof = known
-	sent, err := w.engine.sentBy(ctx, &j)
-	var found readback.Found
-	if err == nil {
-		found, err = readback.Compare(ctx, w.client, w.client.URL, sent, func(int64) {})
-	}
-	switch {
-	case ctx.Err() != nil:
+	found, compared := w.compareHeld(ctx, known)
+	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
-	case err != nil || found.By == receipt.ByNothing:
+	}
+	if !compared {
 		w.event(bits.EventNotCompared)
 		return nil, nil
 	}
 	if known != nil {
 		found.Said = cmp.Or(found.Said, known.Said)
 	}
-	return &found.Proof, nil
+	return &found, nil
+}
+
+// compareHeld compares what the server has now; false if that is not possible.
+func (w *worker) compareHeld(ctx context.Context, known *receipt.Proof) (receipt.Proof, bool) {
+	j := w.job
+	j.Proof = known
+	sent, err := w.engine.sentBy(ctx, &j)
+	if err != nil {
+		return receipt.Proof{}, false
+	}
+	found, err := readback.Compare(ctx, w.client, w.client.URL, sent, func(int64) {})
+	return found.Proof, err == nil && found.By != receipt.ByNothing
 }

@@ -20,9 +20,25 @@ import (
 // TestHiddenCharacters: a name holds none of those that act on text without being seen, at the edges of their ranges.
 func TestHiddenCharacters(t *testing.T) {
 	hidden := [][2]rune{
-		{0, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x34f, 0x34f}, {0x61c, 0x61c}, {0x115f, 0x1160}, {0x17b4, 0x17b5}, {0x180e, 0x180e},
-		{0x200b, 0x200b}, {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0},
-		{0xfff0, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe00ff}, {0xe01f0, 0xe0fff},
+		{0, 0x1f},
+		{0x7f, 0x9f},
+		{0xad, 0xad},
+		{0x34f, 0x34f},
+		{0x61c, 0x61c},
+		{0x115f, 0x1160},
+		{0x17b4, 0x17b5},
+		{0x180e, 0x180e},
+		{0x200b, 0x200b},
+		{0x200e, 0x200f},
+		{0x2028, 0x202e},
+		{0x2060, 0x206f},
+		{0x3164, 0x3164},
+		{0xfeff, 0xfeff},
+		{0xffa0, 0xffa0},
+		{0xfff0, 0xfffb},
+		{0x1d173, 0x1d17a},
+		{0xe0000, 0xe00ff},
+		{0xe01f0, 0xe0fff},
 	}
 	for _, r := range hidden {
 		for _, c := range []rune{max(r[0]-1, 0), r[0], r[1], r[1] + 1} {
@@ -92,8 +108,10 @@ func TestAddressOfThisServer(t *testing.T) {
 		secure   bool
 		want     string
 	}{
-		{"https://drop.example.com/", false, "https://drop.example.com"}, {"https://drop.example.com", true, "https://drop.example.com"},
-		{"", false, "http://files.test:8080"}, {"", true, "https://files.test:8080"},
+		{"https://drop.example.com/", false, "https://drop.example.com"},
+		{"https://drop.example.com", true, "https://drop.example.com"},
+		{"", false, "http://files.test:8080"},
+		{"", true, "https://files.test:8080"},
 	} {
 		req := httptest.NewRequest(bits.Method, "http://files.test:8080/a", http.NoBody)
 		if req.TLS = nil; c.secure {
