@@ -116,7 +116,7 @@ func TestServeSettings(t *testing.T) {
 	// A service manager must not try again what can never work: each has the exit code of wrong usage.
 	for wrong, says := range map[string]string{
 		"bogus 1": "bogus", "max-upload much": "max-upload", "overwrite perhaps": "overwrite", "overwrite": "overwrite", "listen": "listen",
-		"host-id a/b": "host id", "sessions -1": "limit is negative", "tls-cert " + users: "--tls-key", "notify ftp://a.test/": "--notify",
+		"host-id a/b": "a/b", "sessions -1": "limit is negative", "tls-cert " + users: "--tls-key", "notify ftp://a.test/": "--notify",
 		"external-url drop.example.test": "drop.example.test", "notify http://a.test/\non-upload /bin/true": "--on-upload",
 		"user ines folder=../x\nhtpasswd " + users: "user ines",
 	} {
