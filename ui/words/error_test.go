@@ -69,3 +69,19 @@ func TestWordsOfHeaders(t *testing.T) {
 		{func() string { return LeftBehindText([]string{"X-Team", "X-Case"}) }, "These headers were given for the old server and are not sent to the new one: X-Team, X-Case. To send them there too, name them with: sendoff change JOB --header 'NAME: VALUE'", "Эти заголовки были указаны для прежнего сервера и новому не отправляются: X-Team, X-Case. Чтобы отправлять их и туда, укажите их снова: sendoff change JOB --header 'NAME: VALUE'"},
 	})
 }
+
+// TestWordsOfADisplacedQueue: what became of a queue file that another program removed or replaced.
+func TestWordsOfADisplacedQueue(t *testing.T) {
+	checkSaid(t, []said{
+		{
+			func() string { return DisplacedText("/home/ines/.local/share/sendoff", "") },
+			"Another program removed the list of uploads in /home/ines/.local/share/sendoff while Sendoff worked on it. Sendoff has written it anew, and nothing is lost.",
+			"Другая программа удалила список выгрузок в папке /home/ines/.local/share/sendoff, пока Sendoff с ним работал. Sendoff записал его заново, ничего не потеряно.",
+		},
+		{
+			func() string { return DisplacedText("/home/ines/q", "/home/ines/q/queue.db.other-20260504T120000.000") },
+			"Another program replaced the list of uploads in /home/ines/q while Sendoff worked on it. Sendoff goes on with its own; the other one is now called queue.db.other-20260504T120000.000.",
+			"Другая программа подменила список выгрузок в папке /home/ines/q, пока Sendoff с ним работал. Sendoff продолжает со своим; другой теперь называется queue.db.other-20260504T120000.000.",
+		},
+	})
+}
