@@ -106,6 +106,26 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 		return nil, c.Unkept(err)
 	}
 	l := &Local{dir: c.Dir, version: c.Version, log: newFileLog(c.Dir, c.Log), raise: c.Raise, limit: c.Limit, secrets: NewSecrets(RingOf(c.Keyring)), ended: make(chan struct{})}
+	policy, err := c.openEngine(l, wait)
+	if err != nil {
+		return nil, errors.Join(c.Unkept(err), l.log.Close())
+	}
+	l.aim.Store(int32(a))
+	l.close = sync.OnceValue(l.end)
+	l.furnish(ctx, c)
+	l.announce(c, policy)
+	l.control, err = serveControl(ctx, controlOptions{
+		Dir: c.Dir, Queue: l, Log: l.log.Logger, Quit: c.Quit, Version: c.Version, Clients: l.budget.clients, Watchers: l.budget.watchers,
+	})
+	if err != nil {
+		// The queue works without it: other processes then say that it is in use.
+		l.log.Error("control channel", slog.Any("error", err))
+	}
+	return l, nil
+}
+
+// openEngine opens the queue file for l, with what connections need.
+func (c *Config) openEngine(l *Local, wait time.Duration) (*policies, error) {
 	l.proxies = newProxySetting()
 	l.secrets.inAddress = l.proxies.Account
 	l.budget = budgetOf(c.files())
@@ -117,40 +137,44 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 		Transport: bits.Options{Proxy: l.proxies.Proxy, ProxyFailed: l.proxies.Failed, Own: l.own.Own},
 	})
 	if err != nil {
-		return nil, errors.Join(c.Unkept(err), l.log.Close())
+		return nil, err
 	}
 	policy.aside(engine.CardsAside())
 	l.engine, l.broken = engine, policy.broken
-	if err := l.proxies.load(engine); err != nil {
-		l.log.Error("settings", slog.Any("error", err))
-	}
-	l.aim.Store(int32(a))
-	l.close = sync.OnceValue(l.end)
 	engine.OnDisplaced(func(aside string) { c.Say(words.DisplacedText(c.Dir, aside)) })
-	l.practice = &practice{dir: c.Dir, store: engine, log: l.log.Logger, awaited: l.awaited}
-	if err := l.moveServers(ctx); err != nil {
-		l.log.Error("servers of an older version", slog.Any("error", err))
+	return policy, nil
+}
+
+// furnish loads what is kept beside the jobs. What cannot be loaded is less important than the queue.
+func (l *Local) furnish(ctx context.Context, c *Config) {
+	failed := func(what string, err error) {
+		if err != nil {
+			l.log.Error("loading what is beside the queue", slog.String("what", what), slog.Any("error", err))
+		}
 	}
-	if err = l.own.load(engine, engine.Cards); err != nil {
-		l.log.Error("settings", slog.Any("error", err)) // servers that ask for one are shown none
-	}
-	if l.accounts, err = loadAccounts(engine); err != nil {
-		l.log.Error("settings", slog.Any("error", err)) // the list of sign-ins is less important than the queue
-	}
+	failed("proxies", l.proxies.load(l.engine))
+	l.practice = &practice{dir: c.Dir, store: l.engine, log: l.log.Logger, awaited: l.awaited}
+	failed("servers of an older version", l.moveServers(ctx))
+	failed("own certificates", l.own.load(l.engine, l.engine.Cards)) // else servers that ask for one are shown none
+	var err error
+	l.accounts, err = loadAccounts(l.engine)
+	failed("sign-ins", err)
 	l.secrets.expect(l.accounts.places())
-	if err := l.secrets.remember(engine); err != nil {
-		l.log.Error("settings", slog.Any("error", err))
-	}
+	failed("refused passwords", l.secrets.remember(l.engine))
 	for _, s := range c.Lent {
 		if err := l.secrets.lend(ctx, s.Place, s.Account); err != nil { // the command that lends it asks again, and says so
 			l.log.Warn("a lent account", slog.Any("error", err))
 		}
 	}
-	l.spool = &spoolKeeper{dir: c.Dir, engine: engine, log: l.log.Logger, followed: &l.followed}
+	l.spool = &spoolKeeper{dir: c.Dir, engine: l.engine, log: l.log.Logger, followed: &l.followed}
 	if l.spool.tidy(ctx); l.spool.used() {
 		l.spool.follow()
 	}
-	l.notices = append(engine.Notices(), watchCrashes(c.Dir, l.log.Logger)...)
+}
+
+// announce tells the user what was found when the queue was opened.
+func (l *Local) announce(c *Config, policy *policies) {
+	l.notices = append(l.engine.Notices(), watchCrashes(c.Dir, l.log.Logger)...)
 	for _, n := range l.notices {
 		l.log.Warn("opening the queue", slog.String("notice", n))
 		c.Say("sendoff: " + words.PlainLines(n))
@@ -159,12 +183,4 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 		l.log.Warn("policy", slog.String("notice", text))
 	}
 	l.notices = append(l.notices, policy.broken...)
-	l.control, err = serveControl(ctx, controlOptions{
-		Dir: c.Dir, Queue: l, Log: l.log.Logger, Quit: c.Quit, Version: c.Version, Clients: l.budget.clients, Watchers: l.budget.watchers,
-	})
-	if err != nil {
-		// The queue works without it: other processes then say that it is in use.
-		l.log.Error("control channel", slog.Any("error", err))
-	}
-	return l, nil
 }
