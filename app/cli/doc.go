@@ -4,8 +4,8 @@
 //
 // # Map
 //
-//   - process.go: one start of the program, from its arguments to its exit code. signals.go, crash_core_*.go: its other
-//     endings. exit_codes.go: the one table of the codes. sigterm_*.go: what SIGTERM
+//   - process.go: one start of the program, from its arguments to its exit code. call.go: what a command works with, and
+//     its errors. signals.go, crash_core_*.go: other endings. exit_codes.go: the one table of the codes. sigterm_*.go: what SIGTERM
 //     does in this build.
 //   - command.go: the grammar. arguments.go: arguments byte for byte, and sizes.
 //     follower.go: the queue for a command.
