@@ -206,10 +206,10 @@ func TestFlawsOfCards(t *testing.T) {
 		},
 		{
 			func() string {
-				return ErrorText(&cards.Error{Why: cards.FlawUnknown, Field: cards.FieldNames, Value: "nmae"})
+				return ErrorText(&cards.Error{Why: cards.FlawUnknown, Field: cards.FieldNames, Value: "colour"})
 			},
-			"The name knows no {nmae}. It can hold {name} {ext} {date} {time} {host} {user} {n} {folder}.",
-			"Поля {nmae} нет. Возможные поля: {name} {ext} {date} {time} {host} {user} {n} {folder}.",
+			"The name knows no {colour}. It can hold {name} {ext} {date} {time} {host} {user} {n} {folder}.",
+			"Поля {colour} нет. Возможные поля: {name} {ext} {date} {time} {host} {user} {n} {folder}.",
 		},
 		{
 			func() string {
