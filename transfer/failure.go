@@ -119,6 +119,11 @@ func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 		v.fault.Cert.Issuer = e.Issuers
 		return v
 	}
+	if e.Untold && lacksSecrets(packet, v.fault.Kind) {
+		v.action, v.fault.Kind, v.fault.Final = stop, KindUntold, true
+		v.fault.Code = cmp.Or(v.fault.Code, bits.HTTPCode(e.Status))
+		return v
+	}
 	if e.WantsTLS {
 		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindTLSWanted, bits.CodeSecureChannel, true
 		return v
@@ -129,6 +134,18 @@ func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 	v.action = actionOf(packet, e)
 	v.fault.Final = v.action == stop || v.action == smaller // smaller is final only if the worker cannot go smaller
 	return v
+}
+
+// lacksSecrets reports whether a refusal is what a server says to who shows no token.
+func lacksSecrets(packet bits.PacketType, kind Kind) bool {
+	if packet == bits.CancelSession || packet == bits.GetReply {
+		return false
+	}
+	switch kind { //nolint:exhaustive // the short list is the point
+	case KindDenied, KindNotFound, KindRefused, KindNoSignIn, KindNotBITS:
+		return true
+	}
+	return false
 }
 
 func actionOf(packet bits.PacketType, e *bits.Error) action {

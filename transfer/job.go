@@ -381,6 +381,7 @@ const (
 	KindSignIn       Kind = "sign_in"       // 401
 	KindProxySignIn  Kind = "proxy_signin"  // 407
 	KindWrongSignIn  Kind = "wrong_signin"  // the account was not accepted
+	KindUntold       Kind = "untold"        // another host of the upload refuses it without the secrets that are for the first one
 	KindClearSignIn  Kind = "clear_signin"  // the password would be sent readable, which the account does not allow
 	KindNoSignIn     Kind = "no_signin"     // none of the offered schemes can be used
 	KindLateSignIn   Kind = "late_signin"   // each time the sign-in was out of date when it arrived

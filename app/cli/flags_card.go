@@ -18,7 +18,7 @@ type cardFlags struct {
 	Proxy         *string   `placeholder:"PROXY" help:"http://, https:// or socks5:// address of a proxy; none, system, or settings for what holds for all servers."`
 	ProxyScript   *string   `placeholder:"URL" help:"Address of a script that names the proxy (PAC)."`
 	ProxyBypass   *string   `placeholder:"HOSTS" help:"Hosts that are reached without the proxy, separated by commas."`
-	Tell          *string   `placeholder:"HOSTS" help:"Further hosts that secret headers go to when the server sends uploads there, separated by commas."`
+	Tell          *string   `placeholder:"HOSTS" help:"Further hosts that secrets go to (secret headers, what follows the ? of an address) when the server sends uploads there, separated by commas."`
 	Uploads       *int      `placeholder:"N" help:"Uploads at once, 1 to 64; 0: as in the settings."`
 	Limit         *size     `placeholder:"RATE" help:"Bytes a second for the uploads to this server, such as 500k or 2M; 0: no limit."`
 	PartSize      *string   `placeholder:"SIZE" help:"Size of parts: auto, windows for 13 MiB, or bytes such as 4Mi."`

@@ -22,6 +22,7 @@ type answer struct {
 	host     string
 	resent   bool
 	wantsTLS bool
+	untold   bool // its request lacked secrets that the URL's own host gets
 	signIn   *SignIn
 	tunnel   bool         // it is a proxy's, which opened no way to the server
 	renewed  bool         // it asks for a sign-in, and the next request has the answer
@@ -67,7 +68,7 @@ func (a *answer) fail(flaw Flaw) *Error {
 	e := &Error{
 		Packet: a.packet, Status: a.status, Code: a.code, Context: a.context,
 		NotAck: !a.isAck(), Received: -1, Flaw: flaw, RetryAfter: a.retryAfter(),
-		Resent: a.resent, Host: a.host, WantsTLS: a.wantsTLS, SignIn: a.signIn, Head: a.quoted(),
+		Resent: a.resent, Host: a.host, WantsTLS: a.wantsTLS, Untold: a.untold, SignIn: a.signIn, Head: a.quoted(),
 		Title: a.title, Location: a.location, Own: a.asked.ownFlawOf(a), Issuers: a.asked.issuerList(),
 	}
 	n := a.noted()

@@ -29,7 +29,7 @@ type Client struct {
 	Name      string   // for Content-Name, which servers ignore; "" = header left out
 	UserAgent string
 	Override  bool     // POST with X-Http-Method-Override instead of BITS_POST
-	Tell      []string // further hosts, with port where it is not the default one, that secret Custom headers go to
+	Tell      []string // further hosts, with port where it is not the default one, that secrets go to: Custom headers, and the URL's query
 	Custom    []Custom // the user's own headers for each request, valid by CheckCustom
 	Transport *Transport
 	Note      func(Note) // gets the transcript; may be nil

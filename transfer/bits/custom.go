@@ -259,10 +259,17 @@ func (c *Client) goesTo(h Custom, u *url.URL) bool {
 	return !h.Forgotten && (h.Shown || sameHost(u, c.URL) || c.tells(u))
 }
 
-// tells reports whether the user has named a further host that may have secret headers. They never leave https for it.
+// tells reports whether the user has named a further host that may have secrets: headers, and the query of the URL. They
+// never leave https for it.
 func (c *Client) tells(u *url.URL) bool {
 	return (u.Scheme == c.URL.Scheme || u.Scheme == "https") &&
 		slices.ContainsFunc(c.Tell, func(host string) bool { return strings.EqualFold(host, u.Host) })
+}
+
+// untold reports whether a request goes to a host without secrets that the URL's own host gets.
+func (c *Client) untold(u *url.URL) bool {
+	secret := c.URL.RawQuery != "" || slices.ContainsFunc(c.Custom, func(h Custom) bool { return !h.Shown && !h.Forgotten })
+	return secret && !sameHost(u, c.URL) && !c.tells(u)
 }
 
 func sameHost(a, b *url.URL) bool {

@@ -63,6 +63,9 @@ type Error struct {
 	Host string
 	// WantsTLS is set when an http request reached an https port.
 	WantsTLS bool
+	// Untold is set when the request went to another host than the URL's and lacked secrets for that reason: see
+	// Client.Tell.
+	Untold bool
 	// SignIn describes the sign-in that a 401 or 407 asked for. For a 403 it has the account that was signed in, nil
 	// if there was none.
 	SignIn *SignIn

@@ -136,6 +136,7 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 		a.secrets = c.secretsOf(req)
 		a.title, a.location = hide(title, a.secrets), hide(newAddress(resp), a.secrets)
 		a.asked = c.Transport.asked.Load()
+		a.untold = c.untold(req.URL)
 		a.wantsTLS = c.answeredByTLS(ctx, a, req.URL)
 		return a, false, nil
 	}

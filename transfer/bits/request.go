@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// at returns the URL of a session's packets: the host id replaces the host, nothing else changes ([MC-BUP] 2.2.3.2).
+// at returns the URL of a session's packets: the host id replaces the host, nothing else changes ([MC-BUP] 2.2.3.2). But
+// the query may be a token that was given for the URL's own host: another one gets it only if the user has named it.
 func (c *Client) at(s Session) *url.URL {
 	if s.Host == "" {
 		return c.URL
@@ -19,6 +20,9 @@ func (c *Client) at(s Session) *url.URL {
 		u.Host = net.JoinHostPort(s.Host, port)
 	} else if strings.Contains(s.Host, ":") {
 		u.Host = "[" + s.Host + "]"
+	}
+	if !sameHost(&u, c.URL) && !c.tells(&u) {
+		u.RawQuery, u.ForceQuery = "", false
 	}
 	return &u
 }

@@ -25,8 +25,8 @@ type Card struct {
 	// Headers are sent with each request. Those without a mark as shown are secrets; one without a value waits for it,
 	// and is not sent.
 	Headers bits.CustomLines `json:"headers,omitempty"`
-	// Tell lists further hosts, with port where it is not the default one, separated by commas. Secret headers go to
-	// them too when the server sends uploads there.
+	// Tell lists further hosts, with port where it is not the default one, separated by commas. Secret headers, and
+	// what follows the "?" of an address, go to them too when the server sends uploads there.
 	Tell string `json:"tell,omitempty"`
 
 	Uploads  int     `json:"uploads,omitempty"`   // at once for the server, 1 to MaxUploads

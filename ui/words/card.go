@@ -40,7 +40,7 @@ const (
 	CardMethod        = "Method"
 	CardHeader        = "Add a header"
 	CardHeaderShown   = "It is no secret, and may be shown"
-	CardTell          = "Further hosts that secret headers go to"
+	CardTell          = "Further hosts that secrets go to"
 )
 
 // FoldText is the button of a part that opens and closes.
@@ -359,7 +359,7 @@ func CardWarnings(c cards.Card) []string {
 		list = append(list, fmt.Sprintf(Tr("A value in the address is missing and has to be written there: %s"), Plain(strings.Join(missing, ", "))))
 	}
 	if c.Tell != "" {
-		list = append(list, fmt.Sprintf(Tr("Secret headers also go to %s."), HostText(c.Tell)))
+		list = append(list, fmt.Sprintf(Tr("Secret headers, and what follows a ? in addresses, also go to %s."), HostText(c.Tell)))
 	}
 	if strings.Contains(c.Names, "{user}") || strings.Contains(c.Names, "{host}") {
 		list = append(list, Tr("The names of files tell the server your user name or this computer's name."))

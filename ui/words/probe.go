@@ -30,6 +30,7 @@ var tested = map[transfer.Kind]cause{
 	transfer.KindTLSOld:       {"", "", Mark("Ask its admin to switch on TLS 1.2, then test again."), CureAdmin},
 	transfer.KindTLSCipher:    {"", "", Mark("Ask its admin to allow newer ciphers, then test again."), CureAdmin},
 	transfer.KindStalled:      {"", Mark("{host} did not answer in time. It may be overloaded, or something on the way keeps the answer back."), Mark("Test again; if it does so again, ask its admin."), CureRetry},
+	transfer.KindUntold:       {"", "", Mark("If {host} belongs to the same server, name it on the server's card among the hosts that secrets go to, then test again."), CureAddress},
 	transfer.KindLateSignIn:   {"", "", Mark("Test again when the connection is better."), CureRetry},
 	transfer.KindDenied:       {"", Mark("{host} does not allow uploads to this address."), Mark("Ask its admin for the right to upload there, or sign in with another account."), CureAdmin},
 	transfer.KindNotFound:     {"", Mark("{host} does not accept uploads at this address: it is wrong, or uploads are switched off there."), Mark("Compare the address with what its admin gave you. If it is right, send the admin a copy of this test."), CureAddress},

@@ -20,7 +20,7 @@ import (
 // Kinds are all kinds of faults.
 var Kinds = []transfer.Kind{
 	transfer.KindName, transfer.KindConnect, transfer.KindStalled, transfer.KindTrust, transfer.KindClientCert,
-	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindWrongSignIn, transfer.KindClearSignIn, transfer.KindNoSignIn, transfer.KindLateSignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists, transfer.KindBadName,
+	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindWrongSignIn, transfer.KindClearSignIn, transfer.KindUntold, transfer.KindNoSignIn, transfer.KindLateSignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists, transfer.KindBadName,
 	transfer.KindTooLarge, transfer.KindDisabled, transfer.KindNotBITS, transfer.KindRedirect, transfer.KindBusy,
 	transfer.KindServerDisk, transfer.KindHeld, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession, transfer.KindForgotten, transfer.KindTrickle,
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave, transfer.KindReplyEndless,
