@@ -139,7 +139,7 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 // or the engine closes. Its last message says so.
 func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	l, j := &e.loop, *en.job()
-	ctx, cancel := context.WithCancelCause(e.root)
+	ctx, cancel := context.WithCancelCause(ForJob(e.root, j.ID))
 	server := j.Target.Server()
 	w := &worker{
 		engine: e, job: j, cancel: cancel, conn: e.takeConn(server), cancelling: j.Want == Drop,

@@ -2,10 +2,13 @@ package transfer
 
 import (
 	"cmp"
+	"context"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/bits/auth"
@@ -22,6 +25,19 @@ type Keys = auth.Keys
 
 // Space is a part of a server, or a proxy, with one set of accounts.
 type Space = auth.Space
+
+type jobKey struct{}
+
+// ForJob returns a context for what is done for a job. Accounts get it.
+func ForJob(ctx context.Context, id uuid.UUID) context.Context {
+	return context.WithValue(ctx, jobKey{}, id)
+}
+
+// JobOf returns the job that an account is asked for, given the context of Accounts; ok is false for none.
+func JobOf(ctx context.Context) (id uuid.UUID, ok bool) {
+	id, ok = ctx.Value(jobKey{}).(uuid.UUID)
+	return id, ok
+}
 
 // What Accounts returns for a space: without an account, and with one that was refused there.
 var (

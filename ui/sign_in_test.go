@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -96,7 +97,7 @@ func TestSignInSheet(t *testing.T) {
 	user.SetText(" CORP\\ines ")
 	password.OnSubmitted("")
 	want := list.SignIn{Place: ask.Origin, Keep: true, Account: transfer.Account{User: `CORP\ines`, Password: planted}}
-	if len(h.signIns) != 1 || h.signIns[0] != want {
+	if len(h.signIns) != 1 || !reflect.DeepEqual(h.signIns[0], want) {
 		t.Fatalf("%+v", h.signIns)
 	}
 	if password.Text != "" || len(h.commands) != 0 {
@@ -242,7 +243,7 @@ func TestSignInSheetReadable(t *testing.T) {
 	checkOf(t, w, words.AllowReadable).SetChecked(true)
 	password.OnSubmitted("")
 	want := list.SignIn{Place: ask.Origin, Proxy: true, Account: transfer.Account{User: "ines", Password: planted, Clear: true}}
-	if len(h.signIns) != 1 || h.signIns[0] != want {
+	if len(h.signIns) != 1 || !reflect.DeepEqual(h.signIns[0], want) {
 		t.Fatalf("%+v", h.signIns)
 	}
 }

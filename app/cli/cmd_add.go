@@ -311,7 +311,7 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	if c.Lent, err = u.lent(c); err != nil {
+	if c.Lent, err = u.lent(c, list); err != nil {
 		return err
 	}
 	Outlive()
@@ -325,20 +325,23 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 	if err := f.lend(ctx); err != nil {
 		return err
 	}
-	defer f.takeBack(ctx, f.Lent)
+	defer func() { f.takeBack(ctx, f.Lent) }()
 	ids, err := u.give(ctx, f, list)
 	if err != nil {
 		return err
 	}
 	added = true
+	if err := f.lendJoined(ctx, list, ids); err != nil {
+		return err
+	}
 	if c.Limit > 0 && !f.Owned() {
 		fmt.Fprintln(c.Stderr, words.Tr("--limit has no effect: another Sendoff works on the queue, with limits of its own"))
 	}
 	return u.wait(ctx, f, ids)
 }
 
-// lent is the account for the address, from the flags or the environment.
-func (u *uploadCmd) lent(c *call) ([]queue.SignIn, error) {
+// lent is the account for the address, from the flags or the environment: for these jobs only.
+func (u *uploadCmd) lent(c *call, jobs []transfer.Job) ([]queue.SignIn, error) {
 	list, err := lentToService(c)
 	if err != nil {
 		return nil, err
@@ -351,7 +354,11 @@ func (u *uploadCmd) lent(c *call) ([]queue.SignIn, error) {
 		return list, err
 	}
 	place, err := transfer.SignInPlace(u.To)
-	return append(list, queue.SignIn{Place: place, Account: *a, Lent: true}), err
+	own := queue.SignIn{Place: place, Account: *a, Lent: true}
+	for i := range jobs {
+		own.Jobs = append(own.Jobs, jobs[i].ID)
+	}
+	return append(list, own), err
 }
 
 // lentToService are the accounts that the service manager has handed out.

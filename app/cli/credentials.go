@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"golang.org/x/term"
 
 	"sendoff/app/queue"
@@ -247,6 +248,31 @@ func (f *follower) lend(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// lendJoined lends what was lent to the jobs of this command to those that they joined.
+func (f *follower) lendJoined(ctx context.Context, jobs []transfer.Job, ids []uuid.UUID) error {
+	var joined []uuid.UUID
+	for i, id := range ids {
+		if id != jobs[i].ID {
+			joined = append(joined, id)
+		}
+	}
+	if len(joined) == 0 {
+		return nil
+	}
+	var more []queue.SignIn
+	for _, s := range f.Lent {
+		if s.Jobs != nil {
+			s.Jobs = joined
+			more = append(more, s)
+		}
+	}
+	before := f.Lent
+	f.Lent = more
+	err := f.lend(ctx)
+	f.Lent = append(before, more...)
+	return err
 }
 
 // takeBackWait bounds the last words of a command to the queue's owner.

@@ -37,7 +37,28 @@ func TestLentAccountIsForgottenWithItsCommand(t *testing.T) {
 	}
 }
 
-// TestLentAccountDoesNotTakeOver: a task with an account of its own does not send the uploads of who is signed in.
+// TestLentAccountIsForItsJobsOnly: an upload of the same place that has no account does not go as who another command
+// names, neither while that runs nor later.
+func TestLentAccountIsForItsJobsOnly(t *testing.T) {
+	r := newRig(t)
+	url, refused := r.watched()
+	r.works()
+	other, own, secret := r.File("other.bin", 100), r.File("own.bin", 100), r.write("password", apptest.Planted+"\n")
+	r.Run(ExitDone, "add", "--to", url, other)
+	waits := func() bool { return r.List()["other.bin"]["state"] == string(transfer.NeedsYou) }
+	apptest.Eventually(t, "the question for an account", waits)
+	r.Run(ExitDone, "upload", "--to", url, "--user", "ines", "--password-file", secret, "--unencrypted", own)
+	r.Arrived(own)
+	apptest.Eventually(t, "the question for an account", waits)
+	if session := r.List()["other.bin"]["session"]; session != nil && session != "" || refused.Load() != 0 {
+		t.Errorf("the other upload has a session, or %d wrong accounts were sent", refused.Load())
+	}
+	r.Run(ExitDone, "upload", "--to", url, "--user", "ines", "--password-file", secret, "--unencrypted", other) // it joins the one that waits
+	r.Arrived(other)
+}
+
+// TestLentAccountDoesNotTakeOver: a task with an account of its own does not send the uploads of who is signed in, and
+// theirs is not refused with it.
 func TestLentAccountDoesNotTakeOver(t *testing.T) {
 	r := newRig(t)
 	url, refused := r.watched()
@@ -46,11 +67,12 @@ func TestLentAccountDoesNotTakeOver(t *testing.T) {
 	r.Run(ExitDone, "sign-in", url, "--user", "ines", "--password-stdin", "--unencrypted")
 	path, secret := r.File("x.bin", 100), r.write("password", "of svc\n")
 	_, stderr := r.Run(ExitFailed, "upload", "--to", url, "--user", "svc", "--password-file", secret, "--unencrypted", path)
-	if !strings.Contains(stderr, "sign in as ines, and would then go as svc") || refused.Load() != 0 {
+	if !strings.Contains(stderr, "does not accept the user name or the password") || refused.Load() != 1 {
 		t.Errorf("%d refused, said %s", refused.Load(), stderr)
 	}
-	r.Run(ExitDone, "upload", "--to", url, path)
-	r.Arrived(path)
+	other := r.File("y.bin", 100)
+	r.Run(ExitDone, "upload", "--to", url, other)
+	r.Arrived(other)
 }
 
 // TestWhoNamesTheUser: the command line before the environment, and that before the server's card.

@@ -175,6 +175,9 @@ func (l *Local) SignIn(ctx context.Context, s SignIn) (kept bool, err error) {
 
 // lend takes an account for as long as a command runs, for exactly the place that it is given for.
 func (l *Local) lend(ctx context.Context, s SignIn) error {
+	if len(s.Jobs) > 0 {
+		return l.lendTo(ctx, s)
+	}
 	if s.Over {
 		if l.secrets.takeBack(s.Place, s.Account) {
 			l.accounts.returned(s.Place)
@@ -185,6 +188,16 @@ func (l *Local) lend(ctx context.Context, s SignIn) error {
 		return err
 	}
 	l.accounts.lent(list.SignedIn{Place: s.Place, Proxy: s.Proxy})
+	return l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place})
+}
+
+// lendTo is lend for the jobs of the command alone.
+func (l *Local) lendTo(ctx context.Context, s SignIn) error {
+	if s.Over {
+		l.secrets.takeBackFrom(s.Jobs, s.Place, s.Account)
+		return nil
+	}
+	l.secrets.lendTo(s.Jobs, s.Place, s.Account)
 	return l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place})
 }
 

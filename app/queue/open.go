@@ -162,6 +162,10 @@ func (l *Local) furnish(ctx context.Context, c *Config) {
 	l.secrets.expect(l.accounts.places())
 	failed("refused passwords", l.secrets.remember(l.engine))
 	for _, s := range c.Lent {
+		if len(s.Jobs) > 0 {
+			l.secrets.lendTo(s.Jobs, s.Place, s.Account)
+			continue
+		}
 		if err := l.secrets.lend(ctx, s.Place, s.Account); err != nil { // the command that lends it asks again, and says so
 			l.log.Warn("a lent account", slog.Any("error", err))
 		}

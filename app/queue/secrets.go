@@ -28,6 +28,7 @@ type Secrets struct {
 
 	mu       sync.Mutex // used by workers, window and commands
 	known    map[string]*secret
+	loans    []*jobLoan // to single jobs
 	refusals []refusedAccount
 }
 
@@ -71,6 +72,12 @@ func (s *Secrets) expect(places []string) {
 
 // Account is the account set for a place in this run, or the keyring's.
 func (s *Secrets) Account(ctx context.Context, at transfer.Space) (transfer.Account, error) {
+	if l := s.lentTo(ctx, at); l != nil {
+		if s.refused(l.key(), l.account, at) {
+			return transfer.Account{User: l.account.User}, transfer.ErrRefusedAccount
+		}
+		return l.account, nil
+	}
 	for {
 		place, known := s.nearest(at.Place(), at.Origin)
 		if known {

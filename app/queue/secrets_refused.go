@@ -83,13 +83,11 @@ func (s *Secrets) remember(store SettingStore) error {
 
 // Refused keeps an account from being tried again in a space until it is set anew.
 func (s *Secrets) Refused(at transfer.Space, a transfer.Account) {
-	place, known := s.nearest(at.Place(), at.Origin)
-	s.mu.Lock()
-	k := s.known[place]
-	if !known || k == nil || k.account != a {
-		s.mu.Unlock()
+	place, k := s.use(at, a)
+	if k == nil {
 		return // a newer one was set meanwhile
 	}
+	s.mu.Lock()
 	r := refusedAccount{Place: place, Folder: at.Folder, Realm: hashOf(at.Realm), Mark: newMark(a), account: &a}
 	if whole := k.strike(&r); whole {
 		s.eachOf(place, a, func(old *refusedAccount) { old.Past = false })
@@ -123,13 +121,11 @@ func hashOf(realm string) string {
 
 // Accepted records that an account is right.
 func (s *Secrets) Accepted(at transfer.Space, a transfer.Account) {
-	place, known := s.nearest(at.Place(), at.Origin)
-	s.mu.Lock()
-	k := s.known[place]
-	if !known || k == nil || k.account != a {
-		s.mu.Unlock()
+	place, k := s.use(at, a)
+	if k == nil {
 		return
 	}
+	s.mu.Lock()
 	k.accepted, k.strikes = at.Folder, 0
 	changed := false
 	s.eachOf(place, a, func(r *refusedAccount) { changed, r.Past = changed || !r.Past, true })

@@ -3,7 +3,10 @@ package list
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/transfer/cards"
@@ -91,6 +94,8 @@ type SignIn struct {
 	Proxy   bool             `json:"proxy,omitempty"`
 	Lent    bool             `json:"lent,omitempty"` // for one command only: the keyring and what was refused stay as they are
 	Over    bool             `json:"over,omitempty"` // of a lent one: that command ends
+	// Jobs are the only ones that a lent account is for; none = all uploads, while the command runs.
+	Jobs []uuid.UUID `json:"jobs,omitempty"`
 }
 
 // OwnCertificate is a certificate of this computer for a server that asks for one.
@@ -151,6 +156,28 @@ func (s *Settings) UseCards(b cards.Book) {
 			s.Habits[c.Address] = h
 		}
 	}
+	s.LastServer, s.Remembered = s.whole(s.LastServer), maps.Clone(s.Remembered)
+	for folder, address := range s.Remembered {
+		s.Remembered[folder] = s.whole(address)
+	}
+}
+
+// whole is the address of the server that is remembered by an address without its query, or with another one.
+func (s *Settings) whole(address string) string {
+	bare := withoutQuery(address)
+	if slices.ContainsFunc(s.Servers, func(v Server) bool { return v.URL == address }) {
+		return address
+	}
+	if i := slices.IndexFunc(s.Servers, func(v Server) bool { return withoutQuery(v.URL) == bare }); i >= 0 {
+		return s.Servers[i].URL
+	}
+	return address
+}
+
+// withoutQuery is an address without what may be a token.
+func withoutQuery(address string) string {
+	bare, _, _ := strings.Cut(address, "?")
+	return bare
 }
 
 // PutCard adds a card, or changes the one named old, and returns it in the one spelling. Its errors are *cards.Error
@@ -180,13 +207,17 @@ func (s *Settings) CardAt(address string) (cards.Card, bool) {
 	return s.Cards[i], true
 }
 
-// Stored returns what is stored of the settings: cards are not.
+// Stored returns what is stored of the settings: cards are not, nor the queries of addresses, which may be tokens.
 func (s Settings) Stored() Settings {
 	habits := map[string]Habit{}
 	if h, played := s.Habits[PracticeKey]; played {
 		habits[PracticeKey] = h
 	}
 	s.Habits = habits
+	s.LastServer, s.Remembered = withoutQuery(s.LastServer), maps.Clone(s.Remembered)
+	for folder, address := range s.Remembered {
+		s.Remembered[folder] = withoutQuery(address)
+	}
 	return s
 }
 

@@ -1,10 +1,13 @@
 package list
 
 import (
+	"encoding/json"
 	"maps"
+	"strings"
 	"testing"
 
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/ui/list/listtest"
 )
 
@@ -91,5 +94,24 @@ func TestTwinWarningsNameEachPairOnce(t *testing.T) {
 	got := TwinWarnings(jobs)
 	if len(got) != 2 || got[0][:15] != "A.txt and a.txt" || got[1][:15] != "b.txt and B.TXT" {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestStoredSettingsHoldNoToken: a server is remembered without what follows the "?" of its address, and found again.
+func TestStoredSettingsHoldNoToken(t *testing.T) {
+	const address = "https://files.example.com/in/?sig=t0ken"
+	s := Settings{LastServer: address, Remembered: map[string]string{"/home/ines": address, "/tmp": PracticeKey}}
+	s.UseCards(cards.Book{{Name: "Files", Address: address}})
+	raw, err := json.Marshal(s.Stored())
+	if err != nil || strings.Contains(string(raw), "t0ken") || s.LastServer != address || s.Remembered["/home/ines"] != address {
+		t.Fatalf("%v, stored %s of %+v", err, raw, s)
+	}
+	var again Settings
+	if err := json.Unmarshal(raw, &again); err != nil {
+		t.Fatal(err)
+	}
+	again.UseCards(cards.Book{{Name: "Other", Address: "https://files.example.com/"}, {Name: "Files", Address: address}})
+	if again.LastServer != address || again.Remembered["/home/ines"] != address || again.Remembered["/tmp"] != PracticeKey {
+		t.Errorf("%+v", again)
 	}
 }
