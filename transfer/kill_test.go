@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 
 // child opens the queue. "run" works until nothing is left to do; "settle" too, except for jobs that need a user;
 // "drop" cancels every job, reports that when it is on disk, and waits to be killed; "mix" adds and cancels until it
-// is killed; "compact" writes the queue file anew over and over.
+// is killed; "compact" writes the queue file anew over and over, "compact at the end" whenever it closes the queue.
 func child(what string) error {
 	rate, _ := strconv.ParseInt(os.Getenv(childRate), 10, 64)
 	e, err := Open(Options{Dir: os.Getenv(childDir), UserAgent: "Sendoff/test", Limits: Limits{Rate: rate}, LockWait: 10 * time.Second})
@@ -59,6 +59,8 @@ func child(what string) error {
 		return mix(ctx, e)
 	case "compact":
 		return compactForEver(e)
+	case "compact at the end":
+		return closeForEver(e)
 	}
 	feed, all := e.Watch(), Update{}
 	for {

@@ -59,7 +59,7 @@ func (e *Engine) compactQueue(now time.Time) time.Time {
 	if len(l.entries)+len(l.history) >= longQueue {
 		e.lasting.Go(debug.FreeOSMemory) // ends with one garbage collection
 	}
-	if !e.store.sparse() {
+	if !renamesOpen || !e.store.sparse() {
 		return time.Time{}
 	}
 	l.copying = true
@@ -122,14 +122,18 @@ func (e *Engine) compactLast() {
 	if e.keepInPlace(); !e.store.inPlace() || !e.store.sparse() {
 		return
 	}
-	if err := e.store.compactNow(); err != nil {
+	compact := e.store.compactNow
+	if !renamesOpen {
+		compact = e.store.compactClosed
+	}
+	if err := compact(); err != nil {
 		e.log.Warn("queue not compacted", "error", err)
 	}
 }
 
 // copyLast copies what changed since the last copy. It is called after the loop and its copies have ended.
 func (e *Engine) copyLast() {
-	if !e.loop.uncopied && e.store.written.Load() == e.store.copied.Load() {
+	if e.store.replaced || !e.loop.uncopied && e.store.written.Load() == e.store.copied.Load() {
 		return
 	}
 	if err := e.store.backup(); err != nil {
@@ -145,8 +149,10 @@ var (
 
 // backup leaves a complete copy of the queue file beside it, for the case of damage. A damaged file never replaces a
 // good copy.
-func (s *store) backup() error {
-	if err := s.db.damage(); err != nil {
+func (s *store) backup() error { return s.backupOf(s.db) }
+
+func (s *store) backupOf(db *bolt) error {
+	if err := db.damage(); err != nil {
 		return err
 	}
 	s.copied.Store(s.written.Load())
@@ -155,7 +161,7 @@ func (s *store) backup() error {
 	if err != nil {
 		return err
 	}
-	err = s.copyTo(f)
+	err = copyTo(f, db)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return errors.Join(err, os.Remove(part))
 	}
@@ -165,9 +171,9 @@ func (s *store) backup() error {
 	return syncDir(filepath.Dir(part))
 }
 
-// copyTo writes a copy, checks that it is complete and syncs it.
-func (s *store) copyTo(f *os.File) error {
-	err := s.db.view(func(tx *bbolt.Tx) error {
+// copyTo writes a copy of db, checks that it is complete and syncs it.
+func copyTo(f *os.File, db *bolt) error {
+	err := db.view(func(tx *bbolt.Tx) error {
 		_, err := tx.WriteTo(f)
 		return err
 	})

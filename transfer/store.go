@@ -50,11 +50,12 @@ var (
 
 // store is the queue on disk: one bbolt file, which locks itself. Only the owner loop writes to it.
 type store struct {
-	db      *bolt
-	path    string
-	written atomic.Int64 // transactions so far
-	copied  atomic.Int64 // the value of written when the last copy began
-	unclean atomic.Bool  // free pages may hold secrets of jobs that have ended or are forgotten
+	db       *bolt
+	path     string
+	written  atomic.Int64 // transactions so far
+	copied   atomic.Int64 // the value of written when the last copy began
+	replaced bool         // it was closed and compacted at the end
+	unclean  atomic.Bool  // free pages may hold secrets of jobs that have ended or are forgotten
 }
 
 // openBolt opens or creates the file. It waits at most wait for another owner, and checks the file under the lock.

@@ -54,6 +54,14 @@ func skipWithoutCompaction(t *testing.T) {
 	}
 }
 
+// renamesNoOpenFile lets the test go the way of Windows.
+func renamesNoOpenFile(t *testing.T) {
+	t.Helper()
+	before := renamesOpen
+	renamesOpen = false
+	t.Cleanup(func() { renamesOpen = before })
+}
+
 // checkCompacted: the queue file is small, and neither it nor its copy nor any other file has a trace of what is gone.
 func checkCompacted(t *testing.T, dir string, most int64) {
 	t.Helper()
@@ -77,9 +85,15 @@ func checkCompacted(t *testing.T, dir string, most int64) {
 // TestGoneFromTheFile: what was cancelled and forgotten leaves the disk when the program ends, and when it has nothing to
 // do; what is still there stays, with its settings.
 func TestGoneFromTheFile(t *testing.T) {
-	skipWithoutCompaction(t)
-	for name, runs := range map[string]bool{"at the end": false, "at a quiet moment": true} {
+	for name, c := range map[string]struct{ runs, closed bool }{
+		"at the end": {}, "at a quiet moment": {runs: true}, "at the end, when the file is closed": {closed: true},
+	} {
 		t.Run(name, func(t *testing.T) {
+			if c.closed {
+				renamesNoOpenFile(t)
+			} else {
+				skipWithoutCompaction(t)
+			}
 			synctest.Test(t, func(t *testing.T) {
 				dir := t.TempDir()
 				e := openIn(t, dir)
@@ -90,7 +104,7 @@ func TestGoneFromTheFile(t *testing.T) {
 					t.Fatal(err)
 				}
 				comeAndGo(t, e, 2000)
-				if runs {
+				if c.runs {
 					<-time.After(2 * quietPeriod)
 					e.lasting.Wait()
 					synctest.Wait()
@@ -121,7 +135,6 @@ func TestGoneFromTheFile(t *testing.T) {
 
 // TestCompactedOnlyIfWorthIt: a file whose records are mostly there is left alone, so is one that is small anyhow.
 func TestCompactedOnlyIfWorthIt(t *testing.T) {
-	skipWithoutCompaction(t)
 	for name, c := range map[string]struct {
 		come, gone int
 		want       bool
@@ -240,11 +253,16 @@ func TestNobodyGetsTheOldFile(t *testing.T) {
 // TestKilledWhileCompacting kills the program while it writes the queue anew over and over: what it said to be stored is
 // there, what it said to be gone is not, and nothing is damaged.
 func TestKilledWhileCompacting(t *testing.T) {
-	skipWithoutCompaction(t)
+	t.Run("open", func(t *testing.T) { skipWithoutCompaction(t); killCompacting(t, "compact") })
+	t.Run("closed", func(t *testing.T) { killCompacting(t, "compact at the end") })
+}
+
+func killCompacting(t *testing.T, what string) {
+	t.Helper()
 	dir := t.TempDir()
 	kills, left := count(t, killsVar, 40), 0
 	for i := range kills {
-		p := startChild(t, "compact", dir, 0)
+		p := startChild(t, what, dir, 0)
 		said := p.linesUntilKilled(t, time.Duration(i%20)*7*time.Millisecond)
 		if _, err := os.Stat(compactName(queuePath(dir))); err == nil {
 			left++
@@ -281,20 +299,39 @@ func TestKilledWhileCompacting(t *testing.T) {
 // disk for good and what is gone for good.
 func compactForEver(e *Engine) error {
 	for {
-		keep := *stored(1)
-		jobs, ids := secretly(300)
-		keep.Want = Hold
-		for _, c := range []Command{{Verb: VerbAdd, Jobs: append(jobs, keep)}, {Verb: VerbDrop, IDs: ids}, {Verb: VerbForget, IDs: ids}} {
-			if err := <-e.Do(c); err != nil {
-				return err
-			}
+		if err := comeGoAndSay(e); err != nil {
+			return err
 		}
-		fmt.Printf("there %s\ngone %s\n", keep.ID, ids[0])
 		var failed error
 		if err := e.ask(func() { failed = e.store.compactNow() }); errors.Join(err, failed) != nil {
 			return errors.Join(err, failed)
 		}
 	}
+}
+
+// closeForEver is compactForEver for a queue that is compacted when it is closed.
+func closeForEver(e *Engine) (err error) {
+	renamesOpen = false
+	for ; err == nil; e, err = Open(e.options) {
+		if err := errors.Join(comeGoAndSay(e), e.Close()); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// comeGoAndSay lets jobs come and go, and says which one stays and that another is gone.
+func comeGoAndSay(e *Engine) error {
+	keep := *stored(1)
+	jobs, ids := secretly(300)
+	keep.Want = Hold
+	for _, c := range []Command{{Verb: VerbAdd, Jobs: append(jobs, keep)}, {Verb: VerbDrop, IDs: ids}, {Verb: VerbForget, IDs: ids}} {
+		if err := <-e.Do(c); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("there %s\ngone %s\n", keep.ID, ids[0])
+	return nil
 }
 
 // linesUntilKilled returns what the child said until it was killed, some time after its first word.
@@ -329,7 +366,6 @@ func (p *process) linesUntilKilled(t *testing.T, after time.Duration) (said []st
 // its secret headers, in a queue of any size; names and what is no secret stay. A token in the address goes with the
 // record. A program that was killed before that makes it up.
 func TestSecretsOfAHeaderEndWithTheUpload(t *testing.T) {
-	skipWithoutCompaction(t)
 	const secret = "gone-for-good"
 	target := Target{URL: "http://server/drop/a?sig=" + secret, Headers: "X-Pin: " + secret + "\nshown X-Team: red"}
 	for name, c := range map[string]struct {
@@ -349,7 +385,7 @@ func TestSecretsOfAHeaderEndWithTheUpload(t *testing.T) {
 				if c.forget {
 					mustDo(t, e, Command{Verb: VerbForget, IDs: []uuid.UUID{j.ID}})
 				}
-				if c.quiet {
+				if c.quiet && renamesOpen {
 					<-time.After(2 * quietPeriod)
 					e.lasting.Wait()
 					synctest.Wait()

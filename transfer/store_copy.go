@@ -91,6 +91,10 @@ func (s *store) lineage() (name string) {
 // a file that is mostly free is written anew without them and takes the old one's place. A killed program finds one of
 // the two: the new one is complete and synced before it gets the name.
 
+// renamesOpen reports whether an open file can be renamed, and another one put in its place. Windows cannot: there the
+// queue is compacted only at the end of the program, when its file is closed. Tests replace it.
+var renamesOpen = runtime.GOOS != "windows"
+
 // minCompact is the number of pages from which a file is worth that.
 const minCompact = 64
 
@@ -106,9 +110,8 @@ func removePartCompact(path string) error {
 }
 
 // sparse reports whether more than half of the pages that were ever in use are free, or any free one may hold a secret.
-// Windows renames no open file, so there nothing is compacted.
 func (s *store) sparse() bool {
-	if runtime.GOOS == "windows" || s.db.damage() != nil {
+	if s.db.damage() != nil {
 		return false
 	}
 	if s.unclean.Load() {
@@ -221,7 +224,7 @@ func (s *store) adopt(c *compacted) error {
 	}
 	err := s.db.continueAs(c.bolt)
 	if err == nil && s.unclean.Load() {
-		err = s.db.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketSettings).Delete(keyUnclean) })
+		err = markClean(s.db)
 		s.unclean.Store(err != nil)
 	}
 	s.written.Add(1) // the last copy still has what is gone
@@ -270,4 +273,37 @@ func (s *store) putBack() (aside string, err error) {
 		return "", err
 	}
 	return aside, s.compactNow()
+}
+
+// markClean records that no free page holds a secret.
+func markClean(db *bolt) error {
+	return db.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketSettings).Delete(keyUnclean) })
+}
+
+// compactClosed is compactNow for a system that renames no open file. It leaves the store closed, with its last copy
+// made. Between closing and renaming another process may open the old file: then the system does not let the new one
+// take its place, and it is given up.
+func (s *store) compactClosed() error {
+	c, err := s.compact()
+	if err != nil {
+		return fmt.Errorf("compact: %w", err)
+	}
+	if s.unclean.Load() {
+		err = markClean(c.bolt)
+	}
+	if err == nil {
+		err = s.backupOf(c.bolt)
+	}
+	if err != nil {
+		return errors.Join(err, c.discard())
+	}
+	s.replaced = true
+	err = errors.Join(c.close(), s.db.close())
+	if err == nil {
+		err = os.Rename(compactName(s.path), s.path)
+	}
+	if err != nil {
+		return errors.Join(err, removePartCompact(s.path))
+	}
+	return syncDir(filepath.Dir(s.path))
 }
