@@ -75,7 +75,8 @@
 // Before a fragment is sent, three things are on disk: the acks before it, how far it reaches, and the checksum of
 // what was sent before. After a forgotten ack the worker would repeat bytes, and some servers store repeated bytes
 // twice. The checksum is compared with a file that has changed. What is sent of the fragment itself is noted first,
-// in a file that is not synced. Everything that arrives during one commit goes into the next one.
+// in a file that is not synced. Everything that arrives during one commit goes into the next one. While an outcome is
+// stored, the next file has begun in its place: neither of the two needs the other on disk.
 //
 // The state of a job is computed, never stored. Progress is sampled, never pushed. A Feed keeps the newest copy of
 // each job for a reader of any speed. Files saved in the user's folders never replace others (package safefile).

@@ -73,7 +73,8 @@ func (m message) answer(err error) {
 // inbox is the owner loop's mailbox. Putting never blocks, so a slow disk delays neither the screen nor a worker.
 type inbox struct {
 	*mailbox.Box[mail]
-	all chan struct{} // holds one token when all workers have stopped
+	all   chan struct{} // holds one token when all workers have stopped
+	spare []message     // empty, with room; used by the loop only
 }
 
 // mail is what is in the inbox.
@@ -83,7 +84,7 @@ type mail struct {
 	enough   int // so many of them are all; 0 = unknown
 }
 
-func newInbox() *inbox { return &inbox{mailbox.New[mail](0), make(chan struct{}, 1)} }
+func newInbox() *inbox { return &inbox{Box: mailbox.New[mail](0), all: make(chan struct{}, 1)} }
 
 // put adds a message. After close its sender gets ErrClosed.
 func (b *inbox) put(m message) {
@@ -126,7 +127,23 @@ func (b *inbox) whole(workers int) <-chan struct{} {
 // take returns all waiting messages.
 func (b *inbox) take() []message {
 	all, _ := b.Take()
+	b.Amend(func(in *mail) {
+		if in.messages == nil {
+			in.messages, b.spare = b.spare, nil
+		}
+	})
 	return all.messages
+}
+
+// maxSpare is how many messages the inbox has room for that it keeps.
+const maxSpare = 1024
+
+// reuse gives the room of handled messages back, for those after the next ones.
+func (b *inbox) reuse(handled []message) {
+	if cap(handled) <= maxSpare {
+		clear(handled)
+		b.spare = handled[:0]
+	}
 }
 
 // close refuses further messages and answers the waiting ones.

@@ -43,3 +43,25 @@ func TestInboxSaysWhenAllWorkersStopped(t *testing.T) {
 		})
 	}
 }
+
+// TestInboxKeepsItsRoom: messages that come while others are handled take the room of those before.
+func TestInboxKeepsItsRoom(t *testing.T) {
+	b := newInbox()
+	m := message{event: createSent{}}
+	cost := testing.AllocsPerRun(100, func() {
+		for range 20 {
+			b.put(m)
+		}
+		all := b.take()
+		for range 20 {
+			b.put(m)
+		}
+		if len(all) < 20 {
+			t.Fatalf("%d messages", len(all))
+		}
+		b.reuse(all)
+	})
+	if cost > 0 {
+		t.Errorf("%.0f allocations", cost)
+	}
+}

@@ -157,7 +157,9 @@ func (e *Engine) gather() {
 // turn is one round of the loop. It returns how long the loop may sleep.
 func (e *Engine) turn(now time.Time) time.Duration {
 	e.loop.forgetSuccessors(now)
-	e.handle(e.inbox.take(), now)
+	messages := e.inbox.take()
+	e.handle(messages, now)
+	e.inbox.reuse(messages)
 	e.sample(now)
 	e.storeLazily(now, false)
 	look := e.watchNetwork(now)

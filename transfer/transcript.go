@@ -9,6 +9,9 @@ import (
 // transcriptLines is the most lines in the transcript of one job.
 const transcriptLines = 500
 
+// smallTranscript is how many lines a file of one fragment has.
+const smallTranscript = 6
+
 // transcript is what went over the wire for one job. Runs of acknowledged fragments are folded: the first pair stays,
 // the newest pair stands for the rest with a count. So good fragments never push out an error.
 type transcript struct {
@@ -29,6 +32,9 @@ func (o Outcome) keepsTranscript() bool {
 
 func (t *transcript) add(n bits.Note) {
 	t.dirty = true
+	if t.lines == nil {
+		t.lines = make([]bits.Note, 0, smallTranscript)
+	}
 	t.lines = append(t.lines, n)
 	if n.Kind == bits.NoteReceived && n.Packet == bits.Fragment {
 		t.fold()

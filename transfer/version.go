@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,6 +31,7 @@ type version struct {
 	unsent     bool      // no server has bytes of the file that the rest would have to fit
 	added      time.Time // when the file was queued
 	onLongRead func()    // called before a long reading; nil: not needed
+	open       look      // the file as an earlier look has left it open, which belongs to the caller; zero = none
 }
 
 // longReading is how many bytes are read again without a note in the transcript.
@@ -45,10 +47,10 @@ func (w *worker) version() version {
 }
 
 // read makes sure that the file is still this version, and extends the checksum to offset to, which is how much a
-// server has. The caller closes the look. Its errors are ctx's and *source.Error.
+// server has. The caller closes the look, whose file may be that of v.open. Its errors are ctx's and *source.Error.
 func (v version) read(ctx context.Context, to int64, beat func()) (look, error) {
 	for range maxReads {
-		f, now, err := v.source.Open()
+		f, now, err := v.at()
 		if err != nil {
 			return look{}, err
 		}
@@ -56,12 +58,26 @@ func (v version) read(ctx context.Context, to int64, beat func()) (look, error) 
 		if err == nil && !touched {
 			return found, nil
 		}
-		found.close()
+		if found.file != v.open.file {
+			found.close()
+		}
+		v.open = look{}
 		if err != nil {
 			return look{}, err
 		}
 	}
 	return look{}, v.changed(nil)
+}
+
+// at opens the file at the path, unless that is the one that is open, as it was. Opening costs more than asking. Only
+// of a system that reports every change is that known without opening: shares answer from what they remember.
+func (v version) at() (*os.File, source.File, error) {
+	if v.open.file != nil && v.open.tells {
+		if now, err := v.source.Again(); err == nil && now == v.open.now {
+			return v.open.file, now, nil
+		}
+	}
+	return v.source.Open()
 }
 
 // readFrom is read on an open file. touched means that the file changed meanwhile: read it again.
@@ -197,16 +213,16 @@ func noteReading(id uuid.UUID, in *inbox) func() {
 // prepare makes sure that the coming range continues what was sent. For the last range the file stays open, see
 // arrived.
 func (w *worker) prepare(ctx context.Context, r bits.Range) error {
-	l, err := w.read(ctx, w.version(), r.First)
-	if err != nil {
-		l.close()
-		return err
-	}
-	if r.Final() {
-		w.release()
-		w.held = l
+	v := w.version()
+	v.open = w.held
+	l, err := w.read(ctx, v, r.First)
+	if err == nil && r.Final() {
+		w.hold(l)
 	} else {
-		l.close()
+		w.closeOther(l)
+	}
+	if err != nil {
+		return err
 	}
 	known := sums{l.sum, w.job.sums().left}
 	last := r.Final() && w.job.LastFragment == LastUnsent

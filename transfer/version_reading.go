@@ -70,7 +70,7 @@ func (w *worker) reading(ctx context.Context, work func(ctx context.Context, bea
 	}
 	var beats atomic.Int64
 	done, back := make(chan result), make(chan struct{})
-	go func() { // ends with work, possibly never
+	w.reader.run(func() { // ends with work, possibly never
 		defer close(back)
 		found, err := work(ctx, func() { beats.Add(1) })
 		select {
@@ -78,7 +78,7 @@ func (w *worker) reading(ctx context.Context, work func(ctx context.Context, bea
 		case <-ctx.Done():
 			found.close()
 		}
-	}()
+	})
 	watch := time.NewTicker(w.engine.stall())
 	defer watch.Stop()
 	for seen := int64(0); ; {
@@ -86,14 +86,55 @@ func (w *worker) reading(ctx context.Context, work func(ctx context.Context, bea
 		case r := <-done:
 			return r.look, r.err
 		case <-ctx.Done():
+			w.reader.end()
 			return look{}, context.Cause(ctx)
 		case <-watch.C:
 		}
 		if beats.Load() == seen {
+			w.reader.end()
 			w.engine.behind.add(stuck.Path, back)
 			return look{}, stuck
 		}
 		seen = beats.Load()
+	}
+}
+
+// readings runs the readings of one worker, one after the other. While it is kept they share a goroutine: a small file has
+// several, and a new one for each would cost more than they do.
+type readings struct {
+	kept  bool
+	works chan func() // nil: there is no goroutine
+}
+
+// keep lets the goroutine stay from its first work until the returned function is called.
+func (r *readings) keep() (leave func()) {
+	r.kept = true
+	return func() { r.kept = false; r.end() }
+}
+
+// run must not be called before the work before is done, or was abandoned with end.
+func (r *readings) run(work func()) {
+	if !r.kept {
+		go work()
+		return
+	}
+	if r.works == nil {
+		works := make(chan func(), 1)
+		go func() { // ends with end, or never if a work does not
+			for next := range works {
+				next()
+			}
+		}()
+		r.works = works
+	}
+	r.works <- work
+}
+
+// end lets the goroutine end after the work that it may be stuck in.
+func (r *readings) end() {
+	if r.works != nil {
+		close(r.works)
+		r.works = nil
 	}
 }
 

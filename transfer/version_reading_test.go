@@ -77,3 +77,25 @@ func TestSlowLookIsNotStuck(t *testing.T) {
 		}
 	})
 }
+
+// TestReaderGoesOnBesideAStuckReading: after a reading that does not return was abandoned, the next one of the same
+// worker runs, and when the first returns no goroutine is left. synctest would find one.
+func TestReaderGoesOnBesideAStuckReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var r readings
+		leave := r.keep()
+		stuck, done := make(chan struct{}), make(chan int, 2)
+		r.run(func() { <-stuck })
+		r.end()
+		for i := range 2 {
+			r.run(func() { done <- i })
+			if got := <-done; got != i {
+				t.Errorf("reading %d ran as %d", i, got)
+			}
+		}
+		leave()
+		r.run(func() { done <- 7 }) // as after the end of the worker
+		<-done
+		close(stuck)
+	})
+}

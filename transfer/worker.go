@@ -49,14 +49,15 @@ type worker struct {
 	said       bits.SHA256     // the digest that it named; "" = none
 	last       source.Checksum // of the file up to the end of the fragment sent last
 	trail      *trail          // nil: none
-	held       look            // the file whose last fragment is being sent, kept open; see arrived
-	touched    int             // how often the file changed just before it was sent, since the last ack
-	base       atomic.Int64    // offset of the current fragment
-	size       atomic.Int64    // its length
-	sentOfOne  atomic.Int64    // bytes of it that the connection took, its head included
-	answers    atomic.Int64    // that were received, without refusals
-	awaiting   atomic.Int64    // when the request under way began, in nanoseconds since 1970; 0 = none is
-	paced      atomic.Bool     // the speed limit holds it back
+	reader     readings
+	held       look         // the file, kept open from the first look at it, or for its last fragment; see arrived
+	touched    int          // how often the file changed just before it was sent, since the last ack
+	base       atomic.Int64 // offset of the current fragment
+	size       atomic.Int64 // its length
+	sentOfOne  atomic.Int64 // bytes of it that the connection took, its head included
+	answers    atomic.Int64 // that were received, without refusals
+	awaiting   atomic.Int64 // when the request under way began, in nanoseconds since 1970; 0 = none is
+	paced      atomic.Bool  // the speed limit holds it back
 }
 
 // errPreempted ends a worker in favour of a job of higher priority.
@@ -82,6 +83,8 @@ func (w *worker) progress(j *Job) int64 {
 
 // upload is the whole conversation: it returns when the job has ended or cannot go on.
 func (w *worker) upload(ctx context.Context) {
+	defer w.reader.keep()()
+	defer w.release()
 	err := w.begin()
 	if err == nil {
 		err = w.converse(ctx)

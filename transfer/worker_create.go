@@ -12,8 +12,15 @@ import (
 // open opens a session. If the user cancels or pauses meanwhile, it still waits for the answer. So the session can be
 // cancelled or resumed, instead of staying on the server for days.
 func (w *worker) open(ctx context.Context) error {
-	begin, err := w.read(ctx, w.version(), min(w.sizer.next(w.job.Source.Size), firstFragment)) // before anything is sent
-	begin.close()
+	v := w.version()
+	v.open = w.held
+	begin, err := w.read(ctx, v, min(w.sizer.next(w.job.Source.Size), firstFragment)) // before anything is sent
+	if err == nil && w.small {
+		w.hold(begin)
+	} else {
+		w.closeOther(begin)
+		w.release()
+	}
 	if err != nil {
 		return err
 	}

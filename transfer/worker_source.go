@@ -51,6 +51,7 @@ func (w *worker) awaitQuiet(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	w.hold(l)
 	unchanged := l.now.Size == j.Source.Size && l.now.ModTime.Equal(j.Source.ModTime)
 	if l.unwritten || unchanged && (stoodStill(j, time.Now()) || !l.now.JustWritten(time.Now())) {
 		return w.takeAsItIs(l.now)
@@ -75,9 +76,8 @@ func (w *worker) lookBefore(ctx context.Context) (look, error) {
 		if err != nil {
 			return look{}, err
 		}
-		defer f.Close() //nolint:errcheck // only read
-		coarse := now.ModTime.Nanosecond() == 0 && now.Changed.Nanosecond() == 0
-		return look{now: now, unwritten: !coarse && source.NobodyWrites(now.Path, f)}, nil
+		coarse, tells := now.ModTime.Nanosecond() == 0 && now.Changed.Nanosecond() == 0, source.TellsOfChanges(f, now)
+		return look{file: f, now: now, tells: tells, unwritten: !coarse && (tells || source.NobodyWrites(now.Path, f))}, nil
 	})
 }
 
@@ -131,8 +131,9 @@ func (w *worker) arrived(ctx context.Context, sent int64, took time.Duration) er
 func (w *worker) stillWhole(ctx context.Context) (source.Checksum, error) {
 	v, to := w.version(), w.job.Source.Size
 	v.doubt = !v.tells && v.base.Algorithm != ""
+	v.open = w.held
 	l, err := w.read(ctx, v, to)
-	l.close()
+	w.closeOther(l)
 	if flaw := source.FlawOf(err); flaw == "" || flaw == source.FlawChanged || w.held.file == nil {
 		return l.sum, err
 	}
@@ -151,9 +152,26 @@ func (w *worker) stillWhole(ctx context.Context) (source.Checksum, error) {
 	return l.sum, err
 }
 
-// release closes the file kept for arrived, in a goroutine: a dead share may block that.
+// hold keeps the file of a look open: the next ones need not open it, and see arrived.
+func (w *worker) hold(l look) {
+	if l.file != w.held.file {
+		w.release()
+	}
+	w.held = l
+}
+
+// closeOther closes the file of a look unless it is the one that is kept.
+func (w *worker) closeOther(l look) {
+	if l.file != w.held.file {
+		l.close()
+	}
+}
+
+// release closes the file that is kept, in a goroutine: a dead share may block that.
 func (w *worker) release() {
-	go w.held.close()
+	if w.held.file != nil {
+		go w.held.close()
+	}
 	w.held = look{}
 }
 

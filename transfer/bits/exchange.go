@@ -214,6 +214,13 @@ const leaveWait = 150 * time.Millisecond
 // read of the body does. Such a read is abandoned with its goroutine, its file and its connection, which is already
 // closed. All of them are freed when the read ends.
 func await(ctx context.Context, send func(*http.Request) (*http.Response, error), req *http.Request) (*http.Response, error) {
+	if req.Body == nil || req.Body == http.NoBody { // nothing is read that could be stuck, so a goroutine is saved
+		resp, err := send(req)
+		if err != nil && ctx.Err() != nil {
+			err = context.Cause(ctx) // the transport's error is only a consequence
+		}
+		return resp, err
+	}
 	type result struct {
 		resp *http.Response
 		err  error

@@ -83,6 +83,15 @@ func (s File) Open() (*os.File, File, error) {
 	return f, now, nil
 }
 
+// Again describes what is at the path now, without opening it. Its errors are the system's.
+func (s File) Again() (File, error) {
+	info, err := os.Stat(s.Path)
+	if err != nil {
+		return File{}, err
+	}
+	return s.seen(nil, info), nil
+}
+
 // ErrTouched means that the file has changed since it was looked at.
 var ErrTouched = errors.New("the file was touched just before it was to be sent")
 
