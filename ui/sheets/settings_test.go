@@ -120,7 +120,7 @@ func TestSpeedLimitIsRead(t *testing.T) {
 	s := newSettingsSheet(w)
 	for text, want := range map[string]int64{"": 0, "1.5": 1_500_000, "0,25": 250_000} {
 		s.speed.SetText(text)
-		if l, ok := s.limits(); !ok || l != (transfer.Limits{Uploads: 3, PerServer: 8, Rate: want, History: 20_000}) {
+		if l, ok := s.limits(); !ok || l != (transfer.Limits{Uploads: 3, PerServer: 8, Rate: want, History: list.DefaultHistory}) {
 			t.Errorf("%q: %+v, %v", text, l, ok)
 		}
 	}
