@@ -281,7 +281,7 @@ func TestWorldOfTheLoop(t *testing.T) {
 		j := &Job{ID: newID(), Order: int64(i), Priority: Priority(i % 4), Target: Target{URL: fmt.Sprintf("http://h/%d", i)}}
 		l.occupy(l.insert(j))
 	}
-	for room, want := range map[int]int{0: 5, 3: 3, 9: 5} {
+	for room, want := range map[int]int{0: 5, 1: 1, 3: 3, 9: 5} {
 		l.maxUploads, l.limits.Uploads = room, 5
 		w := l.scheduleInput()
 		if w.limits.Uploads != want {

@@ -4,9 +4,11 @@ package queue
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"sendoff/transfer"
@@ -98,5 +100,22 @@ func TestRefusedFolderIsNotLeftBehind(t *testing.T) {
 				t.Errorf("%v, %v", left, err)
 			}
 		})
+	}
+}
+
+// TestFolderThatOthersMayWriteTo is refused, whoever the others are; who may only look does no harm.
+func TestFolderThatOthersMayWriteTo(t *testing.T) {
+	for mode, ok := range map[os.FileMode]bool{0o700: true, 0o755: true, 0o750: true, 0o770: false, 0o702: false, 0o777: false, 0o777 | os.ModeSticky: false} {
+		dir := filepath.Join(t.TempDir(), "q")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		err := checkFolder(dir)
+		if unavailable, told := errors.AsType[UnavailableError](err); told == ok || told && !strings.Contains(unavailable.Error(), dir) {
+			t.Errorf("%v: %v", mode, err)
+		}
 	}
 }
