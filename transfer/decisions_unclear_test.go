@@ -21,9 +21,17 @@ func TestWhatAServerMayHave(t *testing.T) {
 		acked, reach, received int64
 		bare, want             bool
 	}{
-		{100, 200, 99, false, false}, {100, 200, 100, false, true}, {100, 200, 150, true, true}, {100, 200, 200, false, true}, {100, 200, 201, false, false},
-		{100, reachUnknown, 1000, false, true}, {100, reachUnknown, 1000, true, true}, {100, reachUnknown, 99, false, false},
-		{0, 1000, 1000, false, true}, {0, 1000, 1000, true, false}, {0, 1000, 999, true, true},
+		{100, 200, 99, false, false},
+		{100, 200, 100, false, true},
+		{100, 200, 150, true, true},
+		{100, 200, 200, false, true},
+		{100, 200, 201, false, false},
+		{100, reachUnknown, 1000, false, true},
+		{100, reachUnknown, 1000, true, true},
+		{100, reachUnknown, 99, false, false},
+		{0, 1000, 1000, false, true},
+		{0, 1000, 1000, true, false},
+		{0, 1000, 999, true, true},
 	} {
 		w := &worker{job: Job{Acked: c.acked, Reach: c.reach, Source: source.File{Size: 1000}, Session: bits.Session{Bare: c.bare}}}
 		if got := w.mayHave(c.received); got != c.want {
@@ -100,7 +108,9 @@ func TestWhoIsAskedWhereItIs(t *testing.T) {
 		proof   proof
 		checks  bool
 	}{
-		{bits.Receipt{Received: 5}, unproved, false}, {bits.Receipt{Rewound: true}, proved, true}, {bits.Receipt{Received: 6}, proved, true},
+		{bits.Receipt{Received: 5}, unproved, false},
+		{bits.Receipt{Rewound: true}, proved, true},
+		{bits.Receipt{Received: 6}, proved, true},
 		{bits.Receipt{Guessed: true}, disproved, false},
 	} {
 		if w.learnChecks(c.receipt); w.proof != c.proof || w.sizer.Checks != c.checks {
@@ -120,9 +130,17 @@ func TestRefusalsOfProbes(t *testing.T) {
 		{&bits.Error{Packet: bits.Fragment, Status: 500, Code: 2}, false},
 		{&bits.Error{Packet: bits.Fragment, Status: 500, Context: bits.ContextRemoteApplication}, false},
 		{&bits.Error{Packet: bits.Fragment, Status: 500, RetryAfter: time.Second}, false},
-		{&bits.Error{Status: 400}, true}, {&bits.Error{Status: 499, Code: bits.CodeInvalidArgument}, true}, {&bits.Error{Status: 400, RetryAfter: time.Second}, false},
-		{&bits.Error{Status: 400, Code: bits.CodeAccessDenied}, false}, {&bits.Error{Status: 408}, false}, {&bits.Error{Status: 429}, false},
-		{&bits.Error{Status: 401}, false}, {&bits.Error{Status: 403}, false}, {&bits.Error{Status: 407}, false}, {&bits.Error{Status: 501}, false}, {&bits.Error{Status: 503}, false},
+		{&bits.Error{Status: 400}, true},
+		{&bits.Error{Status: 499, Code: bits.CodeInvalidArgument}, true},
+		{&bits.Error{Status: 400, RetryAfter: time.Second}, false},
+		{&bits.Error{Status: 400, Code: bits.CodeAccessDenied}, false},
+		{&bits.Error{Status: 408}, false},
+		{&bits.Error{Status: 429}, false},
+		{&bits.Error{Status: 401}, false},
+		{&bits.Error{Status: 403}, false},
+		{&bits.Error{Status: 407}, false},
+		{&bits.Error{Status: 501}, false},
+		{&bits.Error{Status: 503}, false},
 		{errors.New("lost"), false},
 	} {
 		if got := refusedProbe(c.err); got != c.want {
@@ -138,11 +156,23 @@ func TestCreateThatCertainlyLeftNothing(t *testing.T) {
 		err  error
 		want bool
 	}{
-		{&bits.Error{Status: 400}, true}, {&bits.Error{Status: 399}, false}, {&bits.Error{Status: 500}, true}, {&bits.Error{Status: 400, Resent: true}, false},
-		{&bits.Error{Status: 407, NotAck: true}, true}, {&bits.Error{Status: 408, NotAck: true}, false}, {&bits.Error{Status: 408}, true},
-		{&bits.Error{Status: 501, NotAck: true}, true}, {&bits.Error{Status: 500, NotAck: true}, false}, {&bits.Error{Status: 502, NotAck: true}, false},
-		{bits.ErrUnsent, true}, {bits.ErrSentBefore, false}, {errors.Join(bits.ErrSentBefore, &bits.Error{Status: 400}), false},
-		{dial, true}, {read, false}, {&net.DNSError{}, true}, {errors.New("x"), false},
+		{&bits.Error{Status: 400}, true},
+		{&bits.Error{Status: 399}, false},
+		{&bits.Error{Status: 500}, true},
+		{&bits.Error{Status: 400, Resent: true}, false},
+		{&bits.Error{Status: 407, NotAck: true}, true},
+		{&bits.Error{Status: 408, NotAck: true}, false},
+		{&bits.Error{Status: 408}, true},
+		{&bits.Error{Status: 501, NotAck: true}, true},
+		{&bits.Error{Status: 500, NotAck: true}, false},
+		{&bits.Error{Status: 502, NotAck: true}, false},
+		{bits.ErrUnsent, true},
+		{bits.ErrSentBefore, false},
+		{errors.Join(bits.ErrSentBefore, &bits.Error{Status: 400}), false},
+		{dial, true},
+		{read, false},
+		{&net.DNSError{}, true},
+		{errors.New("x"), false},
 	} {
 		if got := certainlyUnopened(fmt.Errorf("create: %w", c.err)); got != c.want {
 			t.Errorf("%+v: %t", c.err, got)
@@ -157,8 +187,13 @@ func TestTruthOfACancel(t *testing.T) {
 		last, earlier Last
 		want          Outcome
 	}{
-		{LastUnsent, LastUnsent, Confirmed}, {LastLeft, LastUnsent, Unknown}, {LastUnsent, LastLeft, Unknown}, {LastAcked, LastUnsent, TooLate},
-		{LastUnsent, LastAcked, TooLate}, {LastAcked, LastLeft, TooLate}, {LastLeft, LastAcked, TooLate},
+		{LastUnsent, LastUnsent, Confirmed},
+		{LastLeft, LastUnsent, Unknown},
+		{LastUnsent, LastLeft, Unknown},
+		{LastAcked, LastUnsent, TooLate},
+		{LastUnsent, LastAcked, TooLate},
+		{LastAcked, LastLeft, TooLate},
+		{LastLeft, LastAcked, TooLate},
 	} {
 		if got := knownOutcome(&Job{LastFragment: c.last, Earlier: c.earlier}, Confirmed); got != c.want {
 			t.Errorf("%+v: %s", c, got)
@@ -182,9 +217,19 @@ func TestAnswersToACancel(t *testing.T) {
 		err   error
 		again bool
 	}{
-		{&bits.Error{Status: 199}, true}, {&bits.Error{Status: 299}, true}, {&bits.Error{Status: 300}, false}, {&bits.Error{Status: 399, NotAck: true}, true},
-		{&bits.Error{Status: 399}, false}, {&bits.Error{Status: 400, NotAck: true}, false}, {&bits.Error{Status: 401}, true}, {&bits.Error{Status: 407}, true},
-		{&bits.Error{Status: 408}, true}, {&bits.Error{Status: 429}, true}, {&bits.Error{Status: 403}, false}, {&bits.Error{Status: 499}, false}, {&bits.Error{Status: 500}, true},
+		{&bits.Error{Status: 199}, true},
+		{&bits.Error{Status: 299}, true},
+		{&bits.Error{Status: 300}, false},
+		{&bits.Error{Status: 399, NotAck: true}, true},
+		{&bits.Error{Status: 399}, false},
+		{&bits.Error{Status: 400, NotAck: true}, false},
+		{&bits.Error{Status: 401}, true},
+		{&bits.Error{Status: 407}, true},
+		{&bits.Error{Status: 408}, true},
+		{&bits.Error{Status: 429}, true},
+		{&bits.Error{Status: 403}, false},
+		{&bits.Error{Status: 499}, false},
+		{&bits.Error{Status: 500}, true},
 		{errors.New("lost"), true},
 	} {
 		ev := afterCancel(&Job{Attempt: 3}, c.err)
