@@ -57,7 +57,7 @@ func TestWarningsOfCards(t *testing.T) {
 		{
 			func() string { return warned(cards.Card{Address: "http://files.example.com/"}) },
 			"The address is http: whoever is on the way can read the files, and change them.",
-			"Адрес начинается с http: всякий по пути может прочитать файлы и изменить их.",
+			"Адрес начинается с http: любой на этом пути может прочитать файлы и изменить их.",
 		},
 		{
 			func() string {

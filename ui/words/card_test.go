@@ -62,7 +62,7 @@ func TestWordsOfCards(t *testing.T) {
 		{
 			func() string { return fact(cards.Card{Uploads: 4, Rate: 2_000_000, PartSize: cards.WindowsPart}) },
 			"Uploads at once: 4; Speed limit: 2.0 MB/s; Size of parts: 13 MiB, as Windows sends",
-			"Одновременных выгрузок: 4; Ограничение скорости: 2,0 МБ/с; Размер частей: 13 МиБ, как шлёт Windows",
+			"Одновременных выгрузок: 4; Ограничение скорости: 2,0 МБ/с; Размер частей: 13 МиБ, как в Windows",
 		},
 		{func() string { return fact(cards.Card{PartSize: 4 << 20}) }, "Size of parts: 4 MiB", "Размер частей: 4 МиБ"},
 		{func() string { return fact(cards.Card{PartSize: 5000}) }, "Size of parts: 5,000 bytes", "Размер частей: 5\u202f000 байт"},
