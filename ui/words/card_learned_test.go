@@ -22,11 +22,11 @@ func TestWordsOfWhatAServerTaught(t *testing.T) {
 	}
 	checkSaid(t, []said{
 		{func() string { return fact(transfer.ServerStats{}) }, "", ""},
-		{func() string { return fact(transfer.ServerStats{Taken: 16 << 20}) }, "Largest part taken: 17 MB", "Самая большая принятая часть: 17 МБ"},
+		{func() string { return fact(transfer.ServerStats{Taken: 16 << 20}) }, "Largest part taken: 17 MB", "Наибольшая принятая часть: 17 МБ"},
 		{
 			func() string { return fact(transfer.ServerStats{Refused: 64 << 20, Since: now.Add(-time.Hour).Unix()}) },
 			"Smallest part refused: 67 MB, 11:00:00",
-			"Самая малая отвергнутая часть: 67 МБ, 11:00:00",
+			"Наименьшая отклонённая часть: 67 МБ, 11:00:00",
 		},
 		{func() string { return fact(transfer.ServerStats{Rate: 12_500_000}) }, "Speed: 12 MB/s", "Скорость: 12 МБ/с"},
 		{func() string { return fact(transfer.ServerStats{Lanes: 6}) }, "Small files at once: 6", "Малых файлов сразу: 6"},
@@ -79,8 +79,8 @@ func TestWarningsOfCards(t *testing.T) {
 		},
 		{
 			func() string { return warned(cards.Card{Tell: "b.example.com"}) },
-			"Secret headers also go to b.example.com.",
-			"Секретные заголовки уходят и на b.example.com.",
+			"Secret headers, and what follows a ? in addresses, also go to b.example.com.",
+			"Секретные заголовки и то, что стоит в адресах после знака «?», уходят также на b.example.com.",
 		},
 		{
 			func() string { return warned(cards.Card{Names: "{user}-{name}{ext}"}) },
