@@ -176,11 +176,10 @@ func (r *smallButtonRenderer) Layout(s fyne.Size) {
 	}
 	x := (s.Width - text.Width) / 2
 	if r.Icon.Visible() {
-		group := smallButtonIcon + text.Width
-		if text.Width > 0 {
-			group += Gap / 2
+		x = (s.Width - smallButtonIcon) / 2
+		if text.Width > 0 { // at the button's beginning, so that the icons of buttons below each other line up
+			x = min(x, smallButtonPad-smallButtonPad/6)
 		}
-		x = (s.Width - group) / 2
 		r.Icon.Resize(fyne.NewSquareSize(smallButtonIcon))
 		r.Icon.Move(fyne.NewPos(x, (s.Height-smallButtonIcon)/2))
 		x += smallButtonIcon + Gap/2

@@ -9,7 +9,7 @@ import (
 
 // The buttons of a row. They are quiet icons, and have words and a frame where the pointer or the keyboard is and on
 // selected rows. Both forms have the same place and size: nothing moves under the pointer, and no other button comes
-// to where one was aimed at. The cure of a stuck row always has its words.
+// to where one was aimed at. The icons of all rows stand in two columns. The cure of a stuck row always has its words.
 
 // loudness gives the buttons their form.
 func (r *Row) loudness(chosen bool) {
@@ -23,15 +23,15 @@ func (r *Row) loudness(chosen bool) {
 func (r *Row) wordedButtons(s fyne.Size) float32 {
 	height := kit.SmallButtonHeight
 	y := (s.Height - height) / 2
-	second := max(r.secondColumn(), r.Second.Width())
+	first, second := r.usualColumn(), r.secondColumn()
 	x := s.Width - kit.Pad - second
+	if w := r.Second.Width(); w > second && !r.First.Visible() { // it takes both columns
+		second += max(kit.Gap+first, w-second)
+		x = s.Width - kit.Pad - second
+	}
 	kit.Place(r.Second, x, y, second, height)
 	begin := min(x, s.Width-kit.Pad-r.secondColumn()-kit.Gap-r.firstColumn())
 	x -= kit.Gap
-	first := r.usualColumn()
-	if r.was.kind == rowFault {
-		first = r.First.Width()
-	}
 	r.First.SetBare(false)
 	r.Second.SetBare(false)
 	kit.Place(r.First, x-first, y, first, height)
@@ -54,13 +54,11 @@ func (r *Row) firstColumn() float32 {
 	return w
 }
 
-// usualColumn is the width of a first button that is no cure.
+// usualColumn is the width of the first button: the same in all rows, so that the icons stand below each other. Only a
+// cure with a longer label takes more.
 func (r *Row) usualColumn() float32 {
-	if r.was.kind == rowEnded {
-		return max(r.First.WidthOf(words.Tr(words.UploadAgain)), r.First.Width())
-	}
 	w := r.First.Width()
-	for _, label := range []string{words.Tr(words.Pause), words.Tr(words.Resume), words.Tr(words.Retry)} {
+	for _, label := range []string{words.Tr(words.Pause), words.Tr(words.Resume), words.Tr(words.Retry), words.Tr(words.UploadAgain)} {
 		w = max(w, r.First.WidthOf(label))
 	}
 	return w

@@ -4,9 +4,9 @@
 //   - header.go: the line above the list that sorts it. columns.go: the columns of rows of one line, for it and for them.
 //   - queue.go: the list: clicks, selection, repaints. lines.go: its lines, rows and titles of sections. keys.go: its
 //     keyboard. titles.go: the keyboard at the titles.
-//   - row.go: one row: its primitives, what it shows, and clicks on it and on a fault's code. layout.go: the grid on
-//     which they stand. compact.go: rows of one line. buttons.go: quiet icons, and words where the pointer or the
-//     keyboard is.
+//   - row.go: one row: its primitives, what it shows, and clicks on it and on a fault's code. renderer.go: which grid
+//     they stand on. layout.go: rows of two lines. compact.go: rows of one line. buttons.go: quiet icons, and words where
+//     the pointer or the keyboard is.
 //   - content.go: what the row of an upload or a group and the title of a section say.
 //   - slide.go: rows that move: the one under the pointer stays there, and clicks on one that has just come there do
 //     not count.

@@ -253,6 +253,27 @@ func TestButtonsAreQuiet(t *testing.T) {
 	check("with the keyboard", moves, "words words ")
 }
 
+// TestIconsStandBelowEachOther: the icons of rows of all states stand in two columns. Only a cure, which may have a longer
+// label, may begin further left.
+func TestIconsStandBelowEachOther(t *testing.T) {
+	columns := map[string]map[float32]bool{}
+	eachState(t, false, func(t *testing.T, _ *window, r *Row) {
+		if columns[t.Name()] == nil {
+			columns[t.Name()] = map[float32]bool{}
+		}
+		for _, b := range []*kit.SmallButton{r.First, r.Second} {
+			if b.Visible() && b.Quiet() && b.Text != words.Tr(words.ChangeAddress) {
+				columns[t.Name()][b.Position().X+b.Icon.Position().X] = true
+			}
+		}
+	})
+	for where, c := range columns {
+		if len(c) != 2 {
+			t.Errorf("%s: they stand at %v", where, slices.Sorted(maps.Keys(c)))
+		}
+	}
+}
+
 // TestRowStaysUnderThePointer: while other rows come and go, the row under the pointer keeps its place on the screen.
 // One that changes its own state goes where it belongs, and the others stay.
 func TestRowStaysUnderThePointer(t *testing.T) {
