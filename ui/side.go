@@ -56,7 +56,7 @@ func newSide(w *Window) *side {
 // rebuild recreates the lines of the servers.
 func (s *side) rebuild() {
 	s.all = kit.NewChoice("server", words.Tr(words.AllServers), func() { s.chooseServer(-1) })
-	s.all.Plain = true // no server is left out; the filter above stays the one that is lit
+	s.all.Plain = true // no server is left out: what is lit narrows the list
 	s.servers = nil
 	m := s.w.model
 	for i := range m.Places() {
@@ -135,6 +135,7 @@ func (s *side) chooseServer(i int) {
 func (s *side) update() {
 	m := s.w.model
 	for f, c := range s.filters {
+		c.SetPlain(list.Filter(f) == list.FilterAll && m.Server >= 0)
 		c.Set(words.Number(m.Counts[f]), m.Filter == list.Filter(f))
 	}
 	s.all.Set(words.Number(len(m.Order)), m.Server < 0)

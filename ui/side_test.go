@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -203,5 +204,41 @@ func TestPracticeServerHasFaults(t *testing.T) {
 	slow.(*kit.CheckBox).SetChecked(true)
 	if !h.faults.On[list.Slow] {
 		t.Errorf("switched on: %+v", h.faults)
+	}
+}
+
+// TestSideLightsWhatNarrows: a line has a ground where it leaves uploads out of the list. One of "All" and "All servers" has
+// it only while nothing else does.
+func TestSideLightsWhatNarrows(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	grounds := func() (lit []string) {
+		for f, c := range w.side.filters {
+			if c.Lit() {
+				lit = append(lit, list.FilterText(list.Filter(f)))
+			}
+		}
+		for i, c := range append([]*kit.Choice{w.side.all}, w.side.servers...) {
+			if c.Lit() {
+				lit = append(lit, fmt.Sprint("server ", i))
+			}
+		}
+		return lit
+	}
+	for _, c := range []struct {
+		filter list.Filter
+		server int
+		want   string
+	}{
+		{list.FilterAll, -1, "[All]"},
+		{list.FilterAll, 0, "[server 1]"},
+		{list.FilterFailed, -1, "[Failed]"},
+		{list.FilterFailed, 0, "[Failed server 1]"},
+		{list.FilterAll, -1, "[All]"},
+	} {
+		w.side.chooseFilter(c.filter)
+		w.side.chooseServer(c.server)
+		if got := fmt.Sprint(grounds()); got != c.want {
+			t.Errorf("filter %v, server %d: %s", c.filter, c.server, got)
+		}
 	}
 }

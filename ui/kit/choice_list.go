@@ -176,6 +176,17 @@ func (c *Choice) Set(count string, on bool) {
 	c.Refresh()
 }
 
+// SetPlain changes whether the line has a ground where it is chosen.
+func (c *Choice) SetPlain(plain bool) {
+	if c.Plain != plain {
+		c.Plain = plain
+		c.Refresh()
+	}
+}
+
+// Lit reports whether the line has the ground of a chosen one.
+func (c *Choice) Lit() bool { return c.on && !c.Plain }
+
 func (c *Choice) paint() {
 	tint, mark := theme.ColorNameForeground, ColorMuted
 	if c.on {
@@ -186,10 +197,10 @@ func (c *Choice) paint() {
 	c.label.TextStyle.Bold = c.on
 	c.total.Text = c.Count
 	c.face.FillColor = theme.Color(ColorChosen)
-	if !c.on || c.Plain {
+	if !c.Lit() {
 		c.face.FillColor = theme.Color(theme.ColorNameHover)
 	}
-	Show(c.face, c.on && !c.Plain || c.hovered)
+	Show(c.face, c.Lit() || c.hovered)
 	if c.Menu != nil {
 		SetIcon(c.more, "more", mark)
 	}
