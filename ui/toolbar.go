@@ -222,9 +222,9 @@ func (t *toolbar) height(width float32) float32 {
 	return toolHeight + 2*toolPad
 }
 
-func (t *toolbar) first() []fyne.CanvasObject { return []fyne.CanvasObject{t.files, t.folder} }
-func (t *toolbar) second() []fyne.CanvasObject {
-	return []fyne.CanvasObject{t.pause, t.resume, t.cancel, t.retry}
+func (t *toolbar) first() []*kit.Button { return []*kit.Button{t.files, t.folder} }
+func (t *toolbar) second() []*kit.Button {
+	return []*kit.Button{t.pause, t.resume, t.cancel, t.retry}
 }
 
 // oneLine is the width of one line with the current labels.
@@ -242,7 +242,7 @@ func (t *toolbar) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // Layout puts the tools on one or two lines.
 func (t *toolbar) Layout(_ []fyne.CanvasObject, s fyne.Size) {
-	x := flow(t.first(), toolPad, toolPad)
+	x := t.flow(t.first(), toolPad, toolPad)
 	right := s.Width - toolPad - toolHeight
 	kit.Place(t.help, right, toolPad, toolHeight, toolHeight)
 	right -= kit.Gap + t.settings.MinSize().Width
@@ -256,7 +256,7 @@ func (t *toolbar) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 		return
 	}
 	kit.Place(t.search, right-searchWidth, toolPad, searchWidth, toolHeight)
-	flow(t.second(), x+2*kit.Gap, toolPad)
+	t.flow(t.second(), x+2*kit.Gap, toolPad)
 }
 
 func (t *toolbar) secondLine(width float32) {
@@ -266,14 +266,18 @@ func (t *toolbar) secondLine(width float32) {
 		kit.Place(t.choose, x, y, w, toolHeight)
 		x += w + kit.Gap
 	}
-	kit.Show(t.retry, flow(t.second(), x, y) <= width)
+	kit.Show(t.retry, t.flow(t.second(), x, y) <= width)
 }
 
-// flow puts objects side by side and returns where the next would begin.
-func flow(list []fyne.CanvasObject, x, y float32) float32 {
-	for _, o := range list {
-		w := o.MinSize().Width
-		kit.Place(o, x, y, w, toolHeight)
+// flow puts tools side by side and returns where the next would begin. Each has the room of its longest label, so that
+// none moves when the selection changes.
+func (t *toolbar) flow(list []*kit.Button, x, y float32) float32 {
+	for _, b := range list {
+		w := t.wordedWidth(b)
+		if t.bare[b] {
+			w = b.MinSize().Width
+		}
+		kit.Place(b, x, y, w, toolHeight)
 		x += w + kit.Gap
 	}
 	return x
