@@ -205,11 +205,11 @@ func (l *loop) count(j *Job, by int) {
 	if !j.Fault.Kind.Unreached() {
 		return
 	}
-	switch server := j.Target.Server(); tally(l.unreached, server, by) {
+	switch server := j.sought(); tally(l.unreached, server, by) {
 	case 0:
 		delete(l.network.absent, server)
 	case by:
-		l.network.miss(server)
+		l.network.miss(server, j.Target.URL)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -59,6 +60,7 @@ func (w *worker) activity() activity { return activity{w.answers.Load(), w.sentO
 type absence struct {
 	since time.Time
 	down  bool
+	file  string // the address of the job that missed it: its card says over which proxy the server is reached
 }
 
 // probeResult is what one probe found.
@@ -144,11 +146,21 @@ func (w *worker) noteSleep() {
 }
 
 // miss records that a job could not reach a server, and lets it be probed at once.
-func (n *network) miss(server string) {
+func (n *network) miss(server, file string) {
 	if n.absent[server] == nil {
 		now := time.Now()
-		n.absent[server], n.next = &absence{since: now}, now
+		n.absent[server], n.next = &absence{since: now, file: file}, now
 	}
+}
+
+// sought returns the server that the job could not reach, as Target.Server names it: the host that was asked, which is
+// another one than its address's where the server has named a Host-Id ([MC-BUP] 2.2.3.2).
+func (j *Job) sought() string {
+	scheme, _, ok := strings.Cut(j.Target.URL, "://")
+	if j.Fault == nil || j.Fault.Host == "" || !ok {
+		return j.Target.Server()
+	}
+	return bits.LowerHost(scheme + "://" + j.Fault.Host)
 }
 
 // Unreached reports whether no server answered, so that the return of a network may resolve the cause.
@@ -165,9 +177,9 @@ func (k Kind) Unreached() bool {
 func (e *Engine) probe() {
 	n := &e.loop.network
 	n.probing = true
-	var servers []string
-	for server := range n.absent {
-		if servers = append(servers, server); len(servers) == maxProbes {
+	servers := map[string]string{}
+	for server, a := range n.absent {
+		if servers[server] = a.file; len(servers) == maxProbes {
 			break
 		}
 	}
@@ -184,15 +196,16 @@ func (e *Engine) probe() {
 	})
 }
 
-func probeServers(ctx context.Context, servers []string, o bits.Options) *probeResult {
+// probeServers looks for servers, each for a file.
+func probeServers(ctx context.Context, servers map[string]string, o bits.Options) *probeResult {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	s := &probeResult{addresses: ownAddresses(), up: map[string]bool{}}
 	var lock sync.Mutex // of s.up
 	var all sync.WaitGroup
-	for _, server := range servers {
+	for server, file := range servers {
 		all.Go(func() { // ends with its connection
-			up := reachable(ctx, server, o)
+			up := reachable(ctx, server, file, o)
 			lock.Lock()
 			defer lock.Unlock()
 			s.up[server] = up
@@ -202,13 +215,16 @@ func probeServers(ctx context.Context, servers []string, o bits.Options) *probeR
 	return s
 }
 
-// reachable reports whether a connection to a server, or to its proxy, can be opened.
-func reachable(ctx context.Context, server string, o bits.Options) bool {
+// reachable reports whether a connection to a server, or to the proxy that a file goes over to it, can be opened.
+func reachable(ctx context.Context, server, file string, o bits.Options) bool {
 	u, err := url.Parse(server)
 	if err != nil {
 		return false
 	}
-	if by, err := o.Proxy(&http.Request{URL: u}); err == nil && by != nil {
+	if at, err := url.Parse(file); err == nil {
+		ctx = bits.ForFile(ctx, at)
+	}
+	if by, err := o.Proxy((&http.Request{URL: u}).WithContext(ctx)); err == nil && by != nil {
 		u = by
 	}
 	port := u.Port()
@@ -247,7 +263,7 @@ func (e *Engine) applyProbe(now time.Time, s *probeResult) {
 		return
 	}
 	e.retryNow(now, bits.EventBack, func(j *Job) bool {
-		return j.Fault.Kind.Unreached() && back[j.Target.Server()]
+		return j.Fault.Kind.Unreached() && back[j.sought()]
 	})
 }
 

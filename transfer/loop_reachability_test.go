@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -121,6 +123,55 @@ func TestNetworkReturns(t *testing.T) {
 	}
 	if n := len(r.packets(bits.CreateSession)); n != 2 {
 		t.Errorf("%d sessions", n)
+	}
+}
+
+// TestNetworkOfAHostIDReturns: the server names another host for its session, which is away and comes back. The probe looks
+// for that host over the proxy of the file's card, not for the server of the address, which was there all the time.
+func TestNetworkOfAHostIDReturns(t *testing.T) {
+	t.Parallel()
+	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(w http.ResponseWriter, _ *http.Request, _ int) bool {
+		return status(w, 200, bits.HeaderSessionID, "x", bits.HeaderHostID, "127.0.0.2") // loopback, where nothing listens
+	}))
+	var asked atomic.Pointer[url.URL] // the file that the way to the host was asked for
+	e, err := Open(Options{Dir: f.state, LockWait: 5 * time.Second, Transport: bits.Options{Answer: f.wait, Proxy: func(q *http.Request) (*url.URL, error) {
+		if q.URL.Hostname() == "127.0.0.2" {
+			asked.Store(bits.FileOf(q.Context()))
+		}
+		return nil, nil
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	f.engine, f.feed = e, e.Watch()
+	e.Start()
+	j := f.job(f.file("x.bin", 100))
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	f.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+	f.postpone(j.ID)
+	u, err := url.Parse(f.server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := net.JoinHostPort("127.0.0.2", u.Port())
+	f.seenDown("http://" + host)
+	asked.Store(nil) // from here on only probes ask
+	for end := time.Now().Add(20 * time.Second); asked.Load() == nil && time.Now().Before(end); <-time.After(20 * time.Millisecond) {
+	}
+	if at := asked.Load(); at == nil || at.String() != j.Target.URL {
+		t.Errorf("it was looked for on behalf of %v", at)
+	}
+	l, err := net.Listen("tcp", host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := &http.Server{Handler: f.receiver} //nolint:gosec // of this test
+	t.Cleanup(func() { _ = back.Close() })
+	go func() { _ = back.Serve(l) }() // ends with the test
+	f.until(j.ID, func(j *Job) bool { return j.Attempt > 9 || j.Fault == nil })
+	if n := f.lines(j.ID, bits.EventBack); n == 0 {
+		t.Error("its return was not noticed")
 	}
 }
 

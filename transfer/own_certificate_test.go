@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/identity"
 	"sendoff/transfer/identity/identitytest"
 )
@@ -114,6 +115,30 @@ func TestClientCertificateNginx(t *testing.T) {
 			r.arrived(file)
 		})
 	}
+}
+
+// TestACardWithACertificateLetsItsUploadsGoOn: an upload that waits for one goes on when its server's card names it, and one
+// whose certificate the server does not take when the card names another; a card of another server changes nothing.
+func TestACardWithACertificateLetsItsUploadsGoOn(t *testing.T) {
+	t.Parallel()
+	r := newOwnRig(t, "ssl_verify_client on;")
+	r.launch()
+	file, j := r.add("survey.bin", 3<<20)
+	r.until(j.ID, waitsForOwn)
+	strange := pemFile(t, identitytest.New(t, "Somebody Else CA").Client("ines", -1, 1))
+	r.file = strange
+	r.do(Command{Verb: VerbCard, Cards: []cards.Card{{Name: "Elsewhere", Address: "https://elsewhere.invalid/", Certificate: cards.Certificate{File: strange}}}})
+	if f := r.until(j.ID, waitsForOwn).Fault; f.Kind != KindClientCert {
+		t.Fatalf("after the card of another server: %+v", f)
+	}
+	card := cards.Card{Name: "Lab", Address: r.origin + "/", Certificate: cards.Certificate{File: strange}}
+	r.do(Command{Verb: VerbCard, Cards: []cards.Card{card}})
+	r.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Fault.Kind == KindOwnIssuer })
+	r.give(r.clients.Client("ines", -1, 1))
+	card.Certificate.File = r.file
+	r.do(Command{Verb: VerbCard, At: "Lab", Cards: []cards.Card{card}})
+	r.until(j.ID, inState(Done))
+	r.arrived(file)
 }
 
 // TestOneCertificateIsNotAnother: what is wrong with a certificate is told apart: another issuer than the server takes, one

@@ -147,7 +147,7 @@ func (e *Engine) connectAnew(before, after cards.Book) {
 
 // conversation is the part of a card that a conversation is begun with.
 func conversation(c cards.Card) cards.Card {
-	return cards.Card{Account: c.Account, Certificate: c.Certificate, Proxy: c.Proxy, Headers: c.Headers, Tell: c.Tell, Method: c.Method}
+	return cards.Card{Account: c.Account, SignedIn: c.SignedIn, Certificate: c.Certificate, Proxy: c.Proxy, Headers: c.Headers, Tell: c.Tell, Method: c.Method}
 }
 
 func sameConversations(before, after cards.Book, server string) bool {
@@ -185,13 +185,32 @@ func (t *transaction) card(c *Command) error {
 	}
 	for id, j := range t.withFault {
 		was, _ := before.For(j.Target.URL)
-		if is, _ := after.For(j.Target.URL); was == is || j.Want == Hold || j.Fault.Final || j.RetryAt.IsZero() {
+		is, _ := after.For(j.Target.URL)
+		switch {
+		case was == is || j.Want == Hold:
 			continue
+		case j.curedBy(was, is):
+			t.runJob(t.edit(id))
+		case j.Fault.Final || j.RetryAt.IsZero():
+			continue
+		default:
+			t.edit(id).RetryAt = time.Time{}
 		}
-		t.edit(id).RetryAt = time.Time{}
 		t.durable[id] = true
 	}
 	return nil
+}
+
+// curedBy reports whether a change of its card gives a job what it waits for: a certificate of this computer, or leave
+// to sign in as who is signed in to it.
+func (j *Job) curedBy(was, is cards.Card) bool {
+	switch {
+	case is.Certificate.File != "" && is.Certificate.File != was.Certificate.File && j.Fault.Kind.OwnCertificate():
+		return true
+	case is.SignedIn && !was.SignedIn:
+		return j.waitsToSignIn() && !j.Fault.Ask.Proxy && j.Fault.Ask.within(is.Server())
+	}
+	return false
 }
 
 // secretsGone reports whether a card that holds secrets was changed or removed.

@@ -16,20 +16,7 @@ import (
 
 // TestSignInAsSignedInUser: a server outside the domain gets the ticket of kinit once the user has said so, not before.
 func TestSignInAsSignedInUser(t *testing.T) {
-	d := authtest.Start(t, apptest.Planted)
-	d.Kinit(apptest.Planted)
-	conf, err := os.ReadFile(os.Getenv("KRB5_CONFIG"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	alone := filepath.Join(t.TempDir(), "krb5.conf") // which maps this server to no domain
-	text, _, _ := strings.Cut(string(conf), "[domain_realm]")
-	if err := os.WriteFile(alone, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("KRB5_CONFIG", alone)
-	r := newRig(t)
-	s := ticketServer(t, r)
+	r, s := outsideTheDomain(t)
 	path := r.File("x.bin", 100)
 	owner := r.Start("run")
 	apptest.Eventually(t, "the owner's start", func() bool {
@@ -48,6 +35,52 @@ func TestSignInAsSignedInUser(t *testing.T) {
 	owner.Stop()
 	owner.End(t)
 	r.Secretless()
+}
+
+// outsideTheDomain is a user with a ticket, and a server that takes it but is in no domain that the user knows.
+func outsideTheDomain(t *testing.T) (r *rig, s *httptest.Server) {
+	t.Helper()
+	d := authtest.Start(t, apptest.Planted)
+	d.Kinit(apptest.Planted)
+	conf, err := os.ReadFile(os.Getenv("KRB5_CONFIG"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := filepath.Join(t.TempDir(), "krb5.conf") // which maps this server to no domain
+	text, _, _ := strings.Cut(string(conf), "[domain_realm]")
+	if err := os.WriteFile(alone, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("KRB5_CONFIG", alone)
+	r = newRig(t)
+	return r, ticketServer(t, r)
+}
+
+// TestACardSignsInAsSignedInUser: the card of such a server says that it gets the ticket. What waits for a sign-in there goes
+// on, what comes later needs no sign-in, and without the card's word the server gets no ticket any more.
+func TestACardSignsInAsSignedInUser(t *testing.T) {
+	r, s := outsideTheDomain(t)
+	first, second, third := r.File("x.bin", 100), r.File("y.bin", 100), r.File("z.bin", 100)
+	owner := r.Start("run")
+	apptest.Eventually(t, "the owner's start", func() bool {
+		_, err := queue.Dial(t.Context(), r.Dir)
+		return err == nil
+	})
+	r.Run(ExitDone, "add", "--to", s.URL+"/", first)
+	apptest.Eventually(t, "the question", func() bool { return r.List()["x.bin"]["state"] == string(transfer.NeedsYou) })
+	r.Run(exitUsage, "server", "add", "Lab", s.URL+"/", "--signed-in", "--account", "ines")
+	r.Run(ExitDone, "server", "add", "Lab", s.URL+"/", "--signed-in")
+	apptest.Eventually(t, "the upload", func() bool { return r.List()["x.bin"]["state"] == string(transfer.Done) })
+	if out, _ := r.Run(ExitDone, "server", "show", "Lab"); !strings.Contains(out, "as who is signed in to this computer, without a password") {
+		t.Errorf("the card says %s", out)
+	}
+	r.Run(ExitDone, "upload", "--to", "Lab/", second)
+	r.Run(ExitDone, "server", "edit", "Lab", "--no-signed-in")
+	r.Run(ExitFailed, "upload", "--to", "Lab/", third)
+	r.Arrived(first)
+	r.Arrived(second)
+	owner.Stop()
+	owner.End(t)
 }
 
 // ticketServer takes uploads from whoever shows a ticket.

@@ -13,6 +13,7 @@ import (
 type cardFlags struct {
 	Names         *string   `placeholder:"TEMPLATE" help:"Names of files there: {name} {ext} {date} {time} {host} {user} {n} {folder}; empty: as on this computer."`
 	Account       *string   `placeholder:"NAME" help:"Who signs in there, with the domain where there is one: filled in where the password is asked for. A password is never part of a server."`
+	SignedIn      *bool     `negatable:"" help:"Whoever is signed in to this computer (kinit, a keytab, Windows) signs in there, without a password: for servers outside its domain."`
 	Certificate   *string   `placeholder:"FILE" help:"File of your own certificate with its key, for servers that ask for one; empty: none."`
 	TrustedSHA256 *string   `name:"server-certificate" placeholder:"SHA256" help:"Trust the server's certificate of this SHA-256 for this server; empty: as this computer does."`
 	Proxy         *string   `placeholder:"PROXY" help:"http://, https:// or socks5:// address of a proxy; none, system, or settings for what holds for all servers."`
@@ -57,6 +58,7 @@ func (w *waitTime) UnmarshalText(text []byte) error {
 func (f *cardFlags) apply(c *cards.Card) error {
 	setIf(&c.Names, f.Names)
 	setIf(&c.Account, f.Account)
+	setIf(&c.SignedIn, f.SignedIn)
 	setIf(&c.Certificate.File, f.Certificate)
 	setIf(&c.Certificate.Server, f.TrustedSHA256)
 	setIf(&c.Tell, f.Tell)

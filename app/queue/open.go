@@ -155,6 +155,7 @@ func (l *Local) furnish(ctx context.Context, c *Config) {
 	failed("proxies", l.proxies.load(l.engine))
 	l.practice = &practice{dir: c.Dir, store: l.engine, log: l.log.Logger, awaited: l.awaited}
 	failed("servers of an older version", l.moveServers(ctx))
+	l.secrets.cards = l.engine.Cards
 	failed("own certificates", l.own.load(l.engine, l.engine.Cards)) // else servers that ask for one are shown none
 	var err error
 	l.accounts, err = loadAccounts(l.engine)

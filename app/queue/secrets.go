@@ -11,6 +11,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/proxies"
 )
 
@@ -25,6 +26,7 @@ type Secrets struct {
 	store SettingStore  // of the refusals; nil = they last as long as the process
 	// inAddress has the accounts that stand in addresses of proxies; may be nil.
 	inAddress func(origin string) (proxies.Account, bool)
+	cards     func() cards.Book // of servers; nil: no cards
 
 	mu       sync.Mutex // used by workers, window and commands
 	known    map[string]*secret
@@ -86,7 +88,7 @@ func (s *Secrets) Account(ctx context.Context, at transfer.Space) (transfer.Acco
 		if found, err := s.read(ctx, place); err != nil {
 			return transfer.Account{}, err
 		} else if !found && place == at.Origin && !s.adopt(at) {
-			return transfer.Account{}, transfer.ErrNoAccount
+			return s.ofCard(at)
 		}
 	}
 }
@@ -102,6 +104,17 @@ func (s *Secrets) adopt(at transfer.Space) bool {
 		s.set(at.Origin, transfer.Account{User: a.User, Password: a.Password, Clear: true})
 	}
 	return ok
+}
+
+// ofCard is who is signed in to this computer, where the card of a server says so. It is not kept: the card may change.
+func (s *Secrets) ofCard(at transfer.Space) (transfer.Account, error) {
+	if at.Proxy || s.cards == nil {
+		return transfer.Account{}, transfer.ErrNoAccount
+	}
+	if c, ok := s.cards().For(at.Place()); !ok || !c.SignedIn || c.Server() != at.Origin {
+		return transfer.Account{}, transfer.ErrNoAccount
+	}
+	return transfer.Account{Self: true}, nil
 }
 
 // nearest is the innermost place around a place that has an account, else the server or proxy. known is false if the

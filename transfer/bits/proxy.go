@@ -58,8 +58,11 @@ type way struct {
 type fileKey struct{}
 
 // asks returns a context that says which upload a request belongs to.
-func (c *Client) asks(ctx context.Context) context.Context {
-	return context.WithValue(ctx, fileKey{}, c.URL)
+func (c *Client) asks(ctx context.Context) context.Context { return ForFile(ctx, c.URL) }
+
+// ForFile returns a context for requests that belong to the upload of the file at u; see FileOf.
+func ForFile(ctx context.Context, u *url.URL) context.Context {
+	return context.WithValue(ctx, fileKey{}, u)
 }
 
 // FileOf returns the address of the file whose upload a request belongs to, given the context that Options.Proxy and

@@ -19,7 +19,10 @@ type Card struct {
 	// Account is who signs in there: "user", `CORP\user` or "user@corp.example"; "" = whoever the user says when asked. The
 	// question for a password has it filled in.
 	// A password is never on a card.
-	Account     string      `json:"account,omitempty"`
+	Account string `json:"account,omitempty"`
+	// SignedIn has whoever is signed in to this computer sign in there, without a password, also where the server is
+	// outside the user's domain. A card has it or an Account. An account given at a sign-in comes first.
+	SignedIn    bool        `json:"signed_in,omitempty"`
 	Certificate Certificate `json:"certificate,omitzero"`
 	Proxy       Proxy       `json:"proxy,omitzero"`
 	// Headers are sent with each request. Those without a mark as shown are secrets; one without a value waits for it,

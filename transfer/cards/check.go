@@ -73,6 +73,7 @@ const (
 	FlawHex       Flaw = "hex"       // no SHA-256 in hexadecimal digits
 	FlawRelative  Flaw = "relative"  // not an absolute path
 	FlawSecret    Flaw = "secret"    // an address with a user name or password in it
+	FlawBoth      Flaw = "both"      // a user name, and who is signed in to the computer
 	FlawPolicy    Flaw = "policy"    // the card is handed out by policy: Value is the file
 )
 
@@ -106,7 +107,7 @@ func (c Card) Checked(spell Speller) (Card, error) {
 	if c.Names == DefaultTemplate {
 		c.Names = ""
 	}
-	for _, check := range []func() *Error{c.checkName, c.checkNames, c.checkTexts, c.checkProxy, c.checkCertificate, c.checkHeaders, c.checkNumbers, c.checkChoices} {
+	for _, check := range []func() *Error{c.checkName, c.checkNames, c.checkTexts, c.checkAccount, c.checkProxy, c.checkCertificate, c.checkHeaders, c.checkNumbers, c.checkChoices} {
 		if err := check(); err != nil {
 			return Card{}, err
 		}
@@ -156,6 +157,13 @@ func (c Card) checkTexts() *Error {
 		if !plainText(t.text) {
 			return &Error{Field: t.field, Why: FlawCharacter}
 		}
+	}
+	return nil
+}
+
+func (c Card) checkAccount() *Error {
+	if c.SignedIn && c.Account != "" {
+		return &Error{Field: FieldAccount, Why: FlawBoth, Value: c.Account}
 	}
 	return nil
 }

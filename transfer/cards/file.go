@@ -142,7 +142,7 @@ func unknownFields(fields map[string]json.RawMessage) []string {
 // The fields of a file, and of its fields that have some.
 var (
 	fileFields = []string{
-		"sendoff_card", "name", "address", "names", "account", "certificate", "proxy", "headers", "secret_headers", "tell",
+		"sendoff_card", "name", "address", "names", "account", "signed_in", "certificate", "proxy", "headers", "secret_headers", "tell",
 		"uploads", "rate", "part_size", "retry", "give_up", "unclear", "method", "reply", "verify", "keep_folders", "at_once",
 	}
 	innerFields = map[string][]string{"certificate": {"server"}, "proxy": {"use", "address", "bypass"}}

@@ -23,6 +23,7 @@ type cardFields struct {
 	names                      *kit.Field
 	keepFolders, reply, verify *kit.CheckBox
 	account                    *kit.Field
+	signedIn                   *kit.CheckBox
 	certFile                   *kit.Field
 	certServer                 *kit.Field
 	headers                    []*kit.CheckBox // those of the card, ticked: they stay
@@ -71,6 +72,7 @@ func (f *cardFields) fill(c cards.Card, in kit.InSheet) {
 	f.keepFolders, f.reply = check(words.Tr(words.CardFolders), c.KeepFolders), check(words.Tr(words.CardReply), c.Reply)
 	f.verify = check(words.Tr(words.CardVerify), c.Verify)
 	f.account = field(words.Tr(words.CardAccountHint), c.Account)
+	f.signedIn = check(words.Tr(words.CardSignedIn), c.SignedIn)
 	f.certFile, f.certServer = field("", c.Certificate.File), field("", c.Certificate.Server)
 	list, _ := c.Headers.List() // checked with the card
 	for _, h := range list {
@@ -112,7 +114,7 @@ func (f *serverForm) sections(in kit.InSheet) []fyne.CanvasObject {
 			kit.LabelledPicker(words.Tr(words.UploadsAtOnce), f.uploads), kit.Labelled(words.Tr(words.SpeedLimit), f.speed),
 			kit.LabelledPicker(words.Tr(words.CardPart), f.part), kit.LabelledPicker(words.Tr(words.Unclear), f.unclear),
 			kit.LabelledPicker(words.Tr(words.CardRetry), f.retry), kit.LabelledPicker(words.Tr(words.CardGiveUp), f.giveUp))),
-		f.fold(words.Tr(words.CardSignIn), in, kit.Labelled(words.Tr(words.CardAccount), f.account),
+		f.fold(words.Tr(words.CardSignIn), in, kit.Labelled(words.Tr(words.CardAccount), f.account), kit.Flush(f.signedIn),
 			kit.Labelled(words.Tr(words.CardCertFile), f.certFile),
 			kit.Labelled(words.Tr(words.CardCertServer), f.certServer), kit.Flush(trusted)),
 		f.fold(words.Tr(words.CardWay), in, pairs(
@@ -164,7 +166,7 @@ func (f *serverForm) taught(in kit.InSheet) fyne.CanvasObject {
 // readFields puts the inputs into a card. Its errors are *cards.Error.
 func (f *cardFields) readFields(c *cards.Card) error {
 	c.Names, c.KeepFolders, c.Reply = strings.TrimSpace(f.names.Text), f.keepFolders.Checked, f.reply.Checked
-	c.Verify, c.Account = f.verify.Checked, f.account.Text
+	c.Verify, c.Account, c.SignedIn = f.verify.Checked, f.account.Text, f.signedIn.Checked
 	c.Certificate = cards.Certificate{
 		File: strings.TrimSpace(f.certFile.Text), Server: strings.TrimSpace(f.certServer.Text),
 	}

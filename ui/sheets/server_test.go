@@ -59,6 +59,19 @@ func TestServerFormKeepsWhatItDoesNotChange(t *testing.T) {
 	if got, err := f.read(); got != full || err != nil {
 		t.Errorf("\n%+v, %v, want\n%+v", got, err, full)
 	}
+	f.signedIn.SetChecked(true)
+	if f.store(); f.flaw.Text != words.ErrorText(&cards.Error{Field: cards.FieldAccount, Why: cards.FlawBoth}) {
+		t.Errorf("a user name, and who is signed in: %q", f.flaw.Text)
+	}
+	f.account.SetText("")
+	if got, err := f.read(); !got.SignedIn || got.Account != "" || err != nil {
+		t.Errorf("who is signed in: %+v, %v", got, err)
+	}
+	f.signedIn.SetChecked(false)
+	f.account.SetText("anna")
+	if got, err := f.read(); got != full || err != nil {
+		t.Errorf("as it was: %+v, %v", got, err)
+	}
 	for _, o := range test.LaidOutObjects(f.scroll) {
 		if e, ok := o.(*kit.Field); ok && strings.Contains(e.Text, "hunter2") {
 			t.Error("a secret is shown")

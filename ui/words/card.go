@@ -32,6 +32,7 @@ const (
 	CardGiveUp        = "Give up without progress after"
 	CardAccount       = "User name"
 	CardAccountHint   = "asked for when needed"
+	CardSignedIn      = "Sign in there as who is signed in to this computer, without a password"
 	CardCertFile      = "Own certificate: file with its key"
 	CardCertServer    = "Trust the server's certificate with this SHA-256"
 	CardProxy         = "Proxy"
@@ -130,6 +131,8 @@ func cardText(e *cards.Error) string {
 		return Tr("The certificate's file must be named with its whole path.")
 	case cards.FlawSecret:
 		return Tr("An address must not have a user name or a password in it. Sendoff asks for them when they are needed.")
+	case cards.FlawBoth:
+		return Tr("Either a user name, or who is signed in to this computer: take one of them away.")
 	case cards.FlawPolicy:
 		return fmt.Sprintf(Tr("This server was handed out by the administrator and cannot be changed here. It stands in %s."), value)
 	case cards.FlawAddress, cards.FlawHeader:
@@ -180,6 +183,7 @@ func CardFacts(c cards.Card) []Fact {
 		{Label: Tr("Address"), Value: HostText(bits.SafeAddress(c.Address)), Copy: true},
 		{Label: Tr("Names of files"), Value: Plain(c.Names)},
 		{Label: Tr("User name"), Value: Plain(c.Account)},
+		{Label: Tr("Signs in"), Value: yesOr(c.SignedIn, Tr("as who is signed in to this computer, without a password"))},
 		{Label: Tr("Own certificate"), Value: Plain(c.Certificate.File)},
 		{Label: Tr("Trusts the certificate"), Value: c.Certificate.Server, Copy: true},
 		{Label: Tr("Proxy"), Value: ProxyText(c.Proxy)},
@@ -345,6 +349,9 @@ func CardWarnings(c cards.Card) []string {
 	case cards.ProxyManual, cards.ProxyScript:
 		list = append(list, fmt.Sprintf(Tr("Uploads go through a proxy of the card's choice: %s"), ProxyText(c.Proxy)))
 	case cards.ProxySettings, cards.ProxyNone, cards.ProxySystem:
+	}
+	if c.SignedIn {
+		list = append(list, Tr("The server is shown who is signed in to this computer, without a question."))
 	}
 	if c.Certificate.Server != "" {
 		list = append(list, Tr("A certificate of the card's choice is trusted for this server, whatever this computer says of it."))

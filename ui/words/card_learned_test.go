@@ -68,6 +68,11 @@ func TestWarningsOfCards(t *testing.T) {
 		},
 		{func() string { return warned(cards.Card{Proxy: cards.Proxy{Use: cards.ProxyNone}}) }, "", ""},
 		{
+			func() string { return warned(cards.Card{SignedIn: true}) },
+			"The server is shown who is signed in to this computer, without a question.",
+			"Серверу без вопроса предъявляется тот, кто вошёл в систему на этом компьютере.",
+		},
+		{
 			func() string { return warned(cards.Card{Certificate: cards.Certificate{Server: "aa55"}}) },
 			"A certificate of the card's choice is trusted for this server, whatever this computer says of it.",
 			"Сертификату, выбранному карточкой, этот сервер будут доверять, что бы ни говорил о нём компьютер.",

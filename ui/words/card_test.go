@@ -95,6 +95,11 @@ func TestWordsOfCards(t *testing.T) {
 			"Ответы: ожидаются и сохраняются рядом с файлами; Перетащенные папки: сохраняют свою структуру; Перетащенные файлы: отправляются без вопроса",
 		},
 		{
+			func() string { return fact(cards.Card{SignedIn: true}) },
+			"Signs in: as who is signed in to this computer, without a password",
+			"Вход: тем, кто вошёл в систему на этом компьютере, без пароля",
+		},
+		{
 			func() string { return fact(cards.Card{From: "/etc/sendoff/servers.d/corp.sendoff"}) },
 			"Handed out by: /etc/sendoff/servers.d/corp.sendoff",
 			"Задан файлом: /etc/sendoff/servers.d/corp.sendoff",
@@ -238,6 +243,13 @@ func TestFlawsOfCards(t *testing.T) {
 			},
 			"An address must not have a user name or a password in it. Sendoff asks for them when they are needed.",
 			"В адресе не должно быть ни имени пользователя, ни пароля. Sendoff спросит их, когда они понадобятся.",
+		},
+		{
+			func() string {
+				return ErrorText(&cards.Error{Why: cards.FlawBoth, Field: cards.FieldAccount, Value: "ines"})
+			},
+			"Either a user name, or who is signed in to this computer: take one of them away.",
+			"Либо имя пользователя, либо тот, кто вошёл в систему на этом компьютере: уберите одно из двух.",
 		},
 		{
 			func() string {

@@ -20,7 +20,7 @@ func TestTicketIsRenewedInTime(t *testing.T) {
 				if k.over() {
 					t.Errorf("%v: renewed before %v", c.life, c.fresh)
 				}
-				time.Sleep(1) //nolint:forbidigo // in a bubble
+				time.Sleep(time.Nanosecond) //nolint:forbidigo // in a bubble
 			}
 			if !k.over() {
 				t.Errorf("%v: not renewed after %v", c.life, c.fresh)
