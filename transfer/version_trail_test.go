@@ -212,7 +212,7 @@ func TestSharedTrailKeepsWhatIsNotStored(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range []source.Checksum{sum(50), {}, sum(60)} {
-		if jobs[i].Left != want {
+		if jobs[i].Left != want || jobs[i].Checksum != sum(10) {
 			t.Errorf("of job %d %+v was sent, want %+v", i, jobs[i].Left, want)
 		}
 	}

@@ -243,3 +243,37 @@ func TestWatchersLeaveRoom(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestOwnerThatSendsElsewhere: what answers at the channel sends nobody to another path. A command would be carried out
+// twice, or not at all.
+func TestOwnerThatSendsElsewhere(t *testing.T) {
+	for _, status := range []string{"301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"} {
+		t.Run(status[:3], func(t *testing.T) {
+			dir := t.TempDir()
+			ln, err := listenControl(t.Context(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = ln.Close() })
+			asked := make(chan string, 16)
+			go func() { // ends with the listener
+				for {
+					conn, err := ln.Accept()
+					if err != nil {
+						return
+					}
+					line, _ := bufio.NewReader(conn).ReadString('\n')
+					asked <- line
+					_, _ = io.WriteString(conn, "HTTP/1.1 "+status+"\r\nLocation: /v2/elsewhere\r\nContent-Length: 2\r\n\r\n{}")
+					_ = conn.Close()
+				}
+			}()
+			if q, err := Dial(t.Context(), dir); err == nil {
+				t.Errorf("%+v is taken for an owner", q.OwnerInfo)
+			}
+			if len(asked) != 1 {
+				t.Errorf("%d requests were sent", len(asked))
+			}
+		})
+	}
+}

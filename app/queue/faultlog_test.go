@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,4 +64,43 @@ func follow(t *testing.T, l *Local, c transfer.Command, wanted func(*transfer.Jo
 	if err == nil || !strings.Contains(err.Error(), errEnough.Error()) {
 		t.Fatal(err)
 	}
+}
+
+// TestGoodOrderIsQuiet: an upload that goes well, and everything that can be asked beside it, warns of nothing in the log.
+func TestGoodOrderIsQuiet(t *testing.T) {
+	eachEnd(t, func(t *testing.T, e *ends) {
+		j := e.added("a.bin", transfer.Run)
+		err := e.asked.Watch(t.Context(), func(u transfer.Update) error {
+			if got := u[j.ID]; got != nil && got.Outcome == transfer.Delivered {
+				return errEnough
+			}
+			return nil
+		})
+		if !errors.Is(err, errEnough) {
+			t.Fatal(err)
+		}
+		held := e.added("b.bin", transfer.Hold)
+		e.do(transfer.Command{Verb: transfer.VerbDrop, IDs: []uuid.UUID{held.ID}})
+		asked := requests(e.asked)
+		for _, name := range []string{"all", "each", "transcript", "pins", "servers", "proxy", "report", "sign in", "accounts", "sign out", "certificates"} {
+			if err := asked[name](t.Context()); err != nil && name != "transcript" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := e.owner.Close(); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(filepath.Join(e.Dir, logFiles, logName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range []string{"level=WARN", "level=ERROR"} {
+			if strings.Contains(string(text), bad) {
+				t.Errorf("%s in:\n%s", bad, text)
+			}
+		}
+		if !strings.Contains(string(text), "level=INFO") {
+			t.Errorf("nothing is logged: %s", text)
+		}
+	})
 }

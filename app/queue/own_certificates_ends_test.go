@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"reflect"
@@ -122,5 +123,38 @@ func TestCertificatesThatCannotBeKept(t *testing.T) {
 	_, err := o.read(t.Context(), identity.Identity{Place: place, File: absent})
 	if flawed, ok := errors.AsType[*identity.Error](err); !ok || flawed.Place != place {
 		t.Errorf("a file that is gone: %v", err)
+	}
+}
+
+// TestPassphraseIsAskedForOnce: the keyring is asked for a passphrase once in a run, and again for that of another key.
+// What it does not know is asked for each time, since the user may have stored it meanwhile.
+func TestPassphraseIsAskedForOnce(t *testing.T) {
+	n := 0
+	ring := countingRing{memoryRing{inRing("/a.key"): "first", inRing("/b.key"): ""}, func() { n++ }}
+	o := ownIn(NewSecrets(ring))
+	for _, step := range []struct {
+		key, want string
+		asked     int
+	}{
+		{"/a.key", "first", 1}, {"/a.key", "first", 1},
+		{"/b.key", "", 2}, {"/b.key", "", 2},
+		{"/c.key", "", 3}, {"/c.key", "", 4},
+		{"/a.key", "first", 4},
+	} {
+		if got, err := o.passphrase(t.Context(), step.key); got != step.want || err != nil || n != step.asked {
+			t.Errorf("%s: %q, %v; the keyring was asked %d times, want %q and %d", step.key, got, err, n, step.want, step.asked)
+		}
+	}
+	o.know("/c.key", "given")
+	if got, err := o.passphrase(t.Context(), "/c.key"); got != "given" || err != nil || n != 4 {
+		t.Errorf("given in this run: %q, %v, asked %d times", got, err, n)
+	}
+	gone, end := context.WithCancelCause(t.Context())
+	end(errDisk)
+	if got, err := o.passphrase(gone, "/d.key"); got != "" || !errors.Is(err, errDisk) {
+		t.Errorf("given up: %q, %v", got, err)
+	}
+	if got, err := o.passphrase(gone, "/a.key"); got != "first" || err != nil {
+		t.Errorf("given up, but known: %q, %v", got, err)
 	}
 }

@@ -2,6 +2,8 @@ package queue
 
 import (
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"testing"
 
@@ -104,6 +106,29 @@ func TestWhatANewProxyMayHelp(t *testing.T) {
 	} {
 		if got := proxyMayHelp(&transfer.Job{Fault: c.fault, Want: c.want, Outcome: c.outcome}); got != c.helps {
 			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+// TestATestWithoutAQueueKnowsTheProxysAccount: it is the one in the proxy's address, as for an upload, and is given to
+// that proxy only.
+func TestATestWithoutAQueueKnowsTheProxysAccount(t *testing.T) {
+	const proxy = "http://proxy.example.com:3128"
+	for _, name := range []string{"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"} {
+		t.Setenv(name, "")
+	}
+	t.Setenv("http_proxy", "http://ines:"+apptest.Planted+"@proxy.example.com:3128")
+	means := WithoutQueue(&Config{Keyring: memoryRing{}})
+	req := httptest.NewRequest(http.MethodGet, "http://files.example.com/x", http.NoBody)
+	if u, err := means.Options.Proxy(req); err != nil || u == nil || u.Host != "proxy.example.com:3128" {
+		t.Fatalf("%v, %v", u, err)
+	}
+	for at, want := range map[transfer.Space]string{
+		{Origin: proxy, Proxy: true}:                           "ines",
+		{Origin: "http://other.example.com:3128", Proxy: true}: "",
+	} {
+		if a, err := means.Accounts.Account(t.Context(), at); a.User != want || (err == nil) != (want != "") {
+			t.Errorf("%+v: %q, %v", at, a.User, err)
 		}
 	}
 }

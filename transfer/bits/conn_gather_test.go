@@ -3,6 +3,7 @@ package bits
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -71,5 +72,27 @@ func TestRecordsTravelTogether(t *testing.T) {
 				t.Errorf("%d bytes were counted", got)
 			}
 		})
+	}
+}
+
+// TestCrawlingBodyIsGivenUp: whichever way net/http writes, a fragment that has used up its time is given up for its
+// slowness, and one that has not is sent on.
+func TestCrawlingBodyIsGivenUp(t *testing.T) {
+	for name, write := range map[string]func(c *conn) error{
+		"written": func(c *conn) error { _, err := c.Write([]byte("0123")); return err },
+		"copied":  func(c *conn) error { _, err := c.ReadFrom(bytes.NewReader([]byte("0123"))); return err },
+	} {
+		for grace, want := range map[time.Duration]error{0: ErrStalled, time.Minute: nil} {
+			line := new(writes)
+			var m atomic.Pointer[meter]
+			m.Store(&meter{sent: new(atomic.Int64), pace: NewPace(grace, CrawlOut)})
+			c := &conn{Conn: line, meter: &m, stall: time.Minute}
+			c.life, c.end = context.WithCancel(t.Context())
+			err := write(c)
+			if !errors.Is(err, want) || want == nil && (err != nil || string(bytes.Join(line.pieces, nil)) != "0123") {
+				t.Errorf("%s, %s left: %v, %q", name, grace, err, line.pieces)
+			}
+			c.end()
+		}
 	}
 }

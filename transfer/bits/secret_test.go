@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -150,5 +151,31 @@ func TestCredentialsAreHidden(t *testing.T) {
 	quoted := "you are " + password + " by " + token + " at C00kieOfTheNode with " + req.Header[HeaderAuthorization][0]
 	if got := hide(quoted, c.secretsOf(req)); got != "you are ... by ... at ... with ..." {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestSecretsOfAnAddress are its query, each value of it as written and as read, and the password; nothing that is too
+// short to be hidden everywhere, and no name.
+func TestSecretsOfAnAddress(t *testing.T) {
+	for address, want := range map[string][]string{
+		"http://h/drop/":                       nil,
+		"http://ines@h/drop/":                  nil,
+		"http://ines:Planted@h/drop/":          {"Planted"},
+		"http://ines:a@h/":                     nil,
+		"http://h/?sig=AAAABBBB":               {"sig=AAAABBBB", "AAAABBBB"},
+		"http://h/?sig=AAAA%2FBBB":             {"sig=AAAA%2FBBB", "AAAA%2FBBB", "AAAA/BBB"},
+		"http://h/?wholequery":                 {"wholequery"},
+		"http://ines:Planted@h/?a=b&sig=12345": {"a=b&sig=12345", "12345", "Planted"},
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := secrets(u)
+		slices.Sort(got)
+		slices.Sort(want)
+		if got = slices.Compact(got); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
 	}
 }

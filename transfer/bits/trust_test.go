@@ -2,6 +2,7 @@ package bits
 
 import (
 	"crypto/sha256"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"strings"
@@ -32,5 +33,36 @@ func TestPinMatchesOnlyTheLeaf(t *testing.T) {
 	chain := []*x509.Certificate{leaf, maker}
 	if !pinned(chain, []Fingerprint{ofMaker, ofLeaf}) || pinned(chain, []Fingerprint{ofMaker}) || pinned(chain, nil) || pinned(nil, []Fingerprint{ofLeaf}) {
 		t.Error("a certificate is taken for another one")
+	}
+}
+
+// TestWhoChecksAServersCertificate: crypto/tls itself where nobody is asked what the user trusts, this package where
+// somebody is, and nobody where the caller has said so. No setting of the caller is changed.
+func TestWhoChecksAServersCertificate(t *testing.T) {
+	asked := func(string) []Fingerprint { return nil }
+	for name, c := range map[string]struct {
+		options   Options
+		insecure  bool // what crypto/tls is told
+		ours      bool
+		nobodyOwn bool // no own certificate is looked for
+	}{
+		"nothing given":           {options: Options{}},
+		"roots":                   {options: Options{TLS: &tls.Config{RootCAs: x509.NewCertPool()}}},
+		"pins":                    {options: Options{Trusted: asked}, insecure: true, ours: true},
+		"pins and roots":          {options: Options{Trusted: asked, TLS: &tls.Config{RootCAs: x509.NewCertPool()}}, insecure: true, ours: true},
+		"unchecked":               {options: Options{TLS: &tls.Config{InsecureSkipVerify: true}}, insecure: true},
+		"unchecked, though asked": {options: Options{Trusted: asked, TLS: &tls.Config{InsecureSkipVerify: true}}, insecure: true},
+		"own given":               {options: Options{TLS: &tls.Config{Certificates: make([]tls.Certificate, 1)}}, nobodyOwn: true},
+	} {
+		got := new(Transport).tlsConfig(c.options)
+		if got.InsecureSkipVerify != c.insecure || (got.VerifyConnection != nil) != c.ours || (got.GetClientCertificate == nil) != c.nobodyOwn {
+			t.Errorf("%s: unchecked %t, checked here %t, own %t", name, got.InsecureSkipVerify, got.VerifyConnection != nil, got.GetClientCertificate != nil)
+		}
+		if (got.Renegotiation == tls.RenegotiateOnceAsClient) == c.nobodyOwn {
+			t.Errorf("%s: %v", name, got.Renegotiation)
+		}
+		if given := c.options.TLS; given == nil && got.MinVersion != tls.VersionTLS12 || given != nil && (got.RootCAs != given.RootCAs || given.VerifyConnection != nil) {
+			t.Errorf("%s: %+v of %+v", name, got, given)
+		}
 	}
 }

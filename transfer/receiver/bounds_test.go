@@ -2,6 +2,7 @@ package receiver
 
 import (
 	"crypto/tls"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -242,4 +243,21 @@ func TestWhyASignInFails(t *testing.T) {
 	if got := e.String(); !strings.HasSuffix(got, "-> 200 {X} sha-256 ab") {
 		t.Errorf("%s", got)
 	}
+}
+
+// TestLogSaysWhichAnswerNamedTheFile: it is that of the last fragment, once, whatever comes after it.
+func TestLogSaysWhichAnswerNamedTheFile(t *testing.T) {
+	var log []string
+	g := start(t, Options{Log: func(e Entry) {
+		log = append(log, fmt.Sprint(e.Packet, " ", e.Status, " ", e.Complete))
+	}})
+	closing := step{packet: "Close-Session", status: 200}
+	g.run(create, part("0-3/8", "0123", "4"), part("4-7/8", "4567", "8"), part("6-7/8", "67", "8"), closing, closing)
+	want := []string{
+		"Create-Session 200 false", "Fragment 200 false", "Fragment 200 true", "Fragment 200 false", "Close-Session 200 false", "Close-Session 200 false",
+	}
+	if !slices.Equal(log, want) {
+		t.Errorf("%q, want %q", log, want)
+	}
+	g.wantFile("a.bin", "01234567")
 }

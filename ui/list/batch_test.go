@@ -202,3 +202,30 @@ func TestBatchCountsWhatTheUserUnticked(t *testing.T) {
 		t.Errorf("%d would get the name of another", b.Twins())
 	}
 }
+
+// TestNameOfABatchsGroup: what is ticked is one group, named after the folder that all of it is in; a single file is none.
+func TestNameOfABatchsGroup(t *testing.T) {
+	const none = "no group"
+	for files, want := range map[string]string{
+		"": none, "a": none, "a b": "", "d/a": "d", "d/a d/b": "d", "d/e/a d/b": "d",
+		"d/a e/b": "", "d/a b": "", "b d/a": "", "d d/a": "", "d/a d": "", "d/a e/b d/c": "",
+		"-a b": none, "-e/a d/b": "d", "d/a -b": "d", "-d/a": none, "-d/a b c": "",
+	} {
+		b := NewBatch(New(nil))
+		b.Aim("https://files.example.com/drop/", true)
+		for i, rel := range strings.Fields(files) {
+			b.Add([]source.Found{found(strings.TrimPrefix(rel, "-"), 1, "")})
+			if strings.HasPrefix(rel, "-") {
+				b.Tick(i, false)
+			}
+		}
+		key := b.group()
+		got := none
+		if key != "" {
+			got = transfer.GroupFolder(key)
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", files, got, want)
+		}
+	}
+}
