@@ -66,7 +66,10 @@ func TestCauseOverRealSockets(t *testing.T) {
 		"socks proxy cannot reach": {func(t *testing.T) spot {
 			return behind("socks5://"+speaker(t, "\x05\x00\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00"), "https")
 		}, KindProxyBeyond, false, proxyNamed},
-		"socks proxy asks": {func(t *testing.T) spot { return behind("socks5://"+speaker(t, "\x05\xff"), "https") }, KindProxySignIn, true, nil},
+		"socks proxy asks":               {func(t *testing.T) spot { return behind("socks5://"+speaker(t, "\x05\xff"), "https") }, KindProxySignIn, true, nil},
+		"proxy asks":                     {func(t *testing.T) spot { return behind("http://"+speaker(t, asking("Basic realm=\"x\"")), "http") }, KindProxySignIn, true, nil},
+		"proxy asks, https":              {func(t *testing.T) spot { return behind("http://"+speaker(t, asking("NTLM")), "https") }, KindProxySignIn, true, nil},
+		"proxy asks for what nobody has": {func(t *testing.T) spot { return behind("http://"+speaker(t, asking("Bearer")), "http") }, KindNoSignIn, true, nil},
 		"proxy speaks no TLS": {func(t *testing.T) spot {
 			return behind(strings.Replace(proxyAnswering(t, 403), "http:", "https:", 1), "https")
 		}, KindProxyTLS, true, proxyNamed},
@@ -87,6 +90,11 @@ func TestCauseOverRealSockets(t *testing.T) {
 			}
 		})
 	}
+}
+
+// asking is a proxy's request for a sign-in.
+func asking(challenge string) string {
+	return "HTTP/1.1 407 Sign in\r\nProxy-Authenticate: " + challenge + "\r\nContent-Length: 0\r\n\r\n"
 }
 
 // faultAt is what a Create-Session at a spot ends with.

@@ -308,11 +308,17 @@ func TestResolveReply(t *testing.T) {
 	}
 }
 
-// TestHostID is C20: the host id replaces the host; the port and the rest stay.
+// TestHostID is C20: the host id replaces the host; the port and the rest stay, but for a query that the host is not to
+// be told.
 func TestHostID(t *testing.T) {
 	for _, tc := range []struct{ target, host, want string }{
 		{"http://h/a?x=1", "", "http://h/a?x=1"},
-		{"http://h/a?x=1", "up2", "http://up2/a?x=1"},
+		{"http://h/a?x=1", "H", "http://H/a?x=1"},
+		{"http://h/a?x=1", "up2", "http://up2/a"},
+		{"http://h/a?", "up2", "http://up2/a"},
+		{"http://h/a?x=1", "told", "http://told/a?x=1"},
+		{"https://h/a?x=1", "told", "https://told/a?x=1"},
+		{"http://h:81/a?x=1", "told", "http://told:81/a"},
 		{"https://h:8443/a", "up2", "https://up2:8443/a"},
 		{"http://h/a", "10.1.2.3", "http://10.1.2.3/a"},
 		{"http://h/a", "fd00::1", "http://[fd00::1]/a"},
@@ -322,7 +328,7 @@ func TestHostID(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := &Client{URL: target}
+		c := &Client{URL: target, Tell: []string{"told"}}
 		if got := c.at(Session{ID: "x", Host: tc.host}).String(); got != tc.want {
 			t.Errorf("%s at %q: %s, want %s", tc.target, tc.host, got, tc.want)
 		}

@@ -187,7 +187,7 @@ func (c *Client) answerChallenges(ctx context.Context, x signedRequest) (*answer
 	for try := 1; ; try++ {
 		a, err := x.send()
 		if tunnel, ok := errors.AsType[*tunnelError](err); ok {
-			a, err = c.refusedTunnel(x.packet, tunnel), nil
+			a, err = c.refusedTunnel(x.packet, tunnel, x.url.Host), nil
 		}
 		if err != nil {
 			c.admittedBySOCKS(err, x)
@@ -220,8 +220,17 @@ func (c *Client) nameProxy(a *answer, x signedRequest) {
 		return
 	}
 	if via := c.via(x.url); via != nil && (a.tunnel || !isSOCKS(via)) {
-		a.signIn = &SignIn{Origin: Origin(via), Proxy: true, Why: NoAccount}
+		a.signIn = &SignIn{Origin: Origin(via), Proxy: true, Schemes: a.proxySchemes(), Why: NoAccount}
 	}
+}
+
+// proxySchemes lists the scheme of each challenge of a proxy.
+func (a *answer) proxySchemes() string {
+	var list []string
+	for _, value := range a.header.Values(HeaderProxyAuthenticate) {
+		list = append(list, a.quote(HeaderProxyAuthenticate, value))
+	}
+	return strings.Join(list, ", ")
 }
 
 // authInfo is what an answer says of the next sign-in.

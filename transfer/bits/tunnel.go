@@ -54,10 +54,10 @@ func closes(h http.Header) bool {
 	return strings.EqualFold(strings.TrimSpace(h.Get("Proxy-Connection")), "close")
 }
 
-func (c *Client) refusedTunnel(packet PacketType, e *tunnelError) *answer {
+func (c *Client) refusedTunnel(packet PacketType, e *tunnelError, host string) *answer {
 	resp := &http.Response{StatusCode: http.StatusProxyAuthRequired, Header: e.header}
 	a := newAnswer(packet, resp, time.Now(), c.note)
-	a.tunnel = true
+	a.tunnel, a.host = true, host
 	a.secrets = c.secretsOf(&http.Request{URL: new(url.URL)})
 	return a
 }
