@@ -4,6 +4,7 @@
 //	server.go       Options and Run: from the open folder to the last answer
 //	reread.go       the settings read again while it runs
 //	listen.go       the socket: its own, or the one that systemd hands over
+//	address.go      the addresses that are printed: where the server is reached
 //	certificate.go  the certificate, read again when its file changes
 //	command*.go     a program that is run for each upload
 //	service*.go     the service of Windows; elsewhere there is none

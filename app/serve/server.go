@@ -174,7 +174,9 @@ func end(ctx context.Context, server *http.Server) {
 
 // announce says where uploads are taken, and what speaks against it.
 func (o *Options) announce(at net.Addr, secure bool) {
-	fmt.Fprintf(o.Out, words.Tr("Receiving BITS uploads at %s into %s")+"\n", Address(at, secure), words.Plain(o.Receiver.Dir))
+	here, others := reachable(o.Listen, at, ownAddresses())
+	fmt.Fprintf(o.Out, words.Tr("Receiving BITS uploads at %s into %s")+"\n", Address(here, secure), words.Plain(o.Receiver.Dir))
+	fmt.Fprint(o.Out, placesLine(others, secure))
 	host, err := netip.ParseAddrPort(at.String())
 	if err == nil && host.Addr().IsLoopback() {
 		return
@@ -191,13 +193,4 @@ func (o *Options) announce(at net.Addr, secure bool) {
 	}
 	line := strings.Repeat("*", 72)
 	fmt.Fprintf(o.Err, "%s\n%s\n%s\n%s\n", line, words.Tr("WARNING"), strings.Join(warnings, "\n"), line)
-}
-
-// Address is the address of a server in the form of URLs: the zone of an IPv6 address is escaped.
-func Address(at net.Addr, secure bool) string {
-	u := url.URL{Scheme: "http", Host: at.String(), Path: "/"}
-	if secure {
-		u.Scheme = "https"
-	}
-	return u.String()
 }
