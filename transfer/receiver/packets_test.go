@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -154,9 +155,13 @@ func TestPublishedFileHasNoSecondName(t *testing.T) {
 }
 
 // TestNobodySeesAPart: whoever looks at a name while a file is uploaded to it sees what was there before, or all of the
-// new file (S22).
+// new file (S22). Windows replaces no file that somebody reads: the upload is refused as in use before it begins.
 func TestNobodySeesAPart(t *testing.T) {
-	for _, before := range []string{"", "what was there before"} {
+	there := []string{"", "what was there before"}
+	if runtime.GOOS == "windows" {
+		there = there[:1]
+	}
+	for _, before := range there {
 		g := start(t, Options{Overwrite: true})
 		path := filepath.Join(g.o.Dir, "a.bin")
 		if before != "" {
