@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,40 +21,48 @@ func isStuck(err error, path string) bool {
 // begun in that folder; other folders are looked at, and afterwards this one too.
 func TestStuckLookIsNotRepeated(t *testing.T) {
 	const path = "/share/x.bin"
-	for name, looking := range map[string]func(e *Engine, path string, work func()) error{
-		"a worker": func(e *Engine, path string, work func()) error {
-			w := &worker{engine: e, job: Job{Source: source.File{Path: path}}}
-			_, err := w.reading(e.root, func(context.Context, func()) (look, error) { work(); return look{}, nil })
-			return err
+	type looking func(path string, work func()) error
+	for name, of := range map[string]func(e *Engine) looking{
+		"a worker": func(e *Engine) looking {
+			return func(path string, work func()) error {
+				w := &worker{engine: e, job: Job{Source: source.File{Path: path}}}
+				_, err := w.reading(e.root, func(context.Context, func()) (look, error) { work(); return look{}, nil })
+				return err
+			}
 		},
-		"a command": func(e *Engine, path string, work func()) error {
-			e.stat = func(string) (source.File, error) { work(); return source.File{}, nil }
-			_, err := e.statNow(path)
-			return err
+		"a command": func(e *Engine) looking {
+			var next atomic.Pointer[func()]
+			e.stat = func(string) (source.File, error) { (*next.Load())(); return source.File{}, nil }
+			return func(path string, work func()) error {
+				next.Store(&work)
+				_, err := e.statNow(path)
+				return err
+			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				e, back, begun := &Engine{root: t.Context()}, make(chan struct{}), 0
-				stuck := func() { begun++; <-back }
+				var begun atomic.Int32
+				e, back := &Engine{root: t.Context()}, make(chan struct{})
+				look, stuck := of(e), func() { begun.Add(1); <-back }
 				at := time.Now()
 				for range 3 {
-					if err := looking(e, path, stuck); !isStuck(err, path) {
+					if err := look(path, stuck); !isStuck(err, path) {
 						t.Fatalf("%v", err)
 					}
 				}
-				if waited := time.Since(at); begun != 1 || waited != e.stall() {
-					t.Errorf("%d looks in %v", begun, waited)
+				if waited := time.Since(at); begun.Load() != 1 || waited != e.stall() {
+					t.Errorf("%d looks in %v", begun.Load(), waited)
 				}
-				if err := looking(e, "/share/y.bin", stuck); !isStuck(err, "/share/y.bin") || begun != 1 {
-					t.Errorf("another file of the folder: %v, %d looks", err, begun)
+				if err := look("/share/y.bin", stuck); !isStuck(err, "/share/y.bin") || begun.Load() != 1 {
+					t.Errorf("another file of the folder: %v, %d looks", err, begun.Load())
 				}
-				if err := looking(e, "/disk/x.bin", func() {}); err != nil {
+				if err := look("/disk/x.bin", func() {}); err != nil {
 					t.Errorf("another folder: %v", err)
 				}
 				close(back)
 				synctest.Wait()
-				if err := looking(e, path, func() {}); err != nil {
+				if err := look(path, func() {}); err != nil {
 					t.Errorf("after it has returned: %v", err)
 				}
 			})
