@@ -33,6 +33,9 @@ type Chooser struct {
 	o       Options
 	scripts *scripts
 
+	environment parsed[environment]
+	said        parsed[said]
+
 	mu       sync.Mutex
 	avoided  map[string]time.Time // proxies by address, until when
 	accounts map[string]Account
@@ -139,20 +142,19 @@ func (c *Chooser) orDirectly(r Rules, ways []*Proxy, err error) ([]*Proxy, error
 
 // rules are those of the strongest source that says something.
 func (c *Chooser) rules(ctx context.Context, u *url.URL) (Rules, error) {
-	said := cards.Proxy{}
-	from := FromCard
+	own := said{from: FromCard}
 	if c.o.Card != nil {
-		said, _ = c.o.Card(cmp.Or(bits.FileOf(ctx), u).String()) // a server's card holds for hosts that it names too
+		own.Proxy, _ = c.o.Card(cmp.Or(bits.FileOf(ctx), u).String()) // a server's card holds for hosts that it names too
 	}
-	if said.Use == cards.ProxySettings && c.o.Setting != nil {
-		said, from = c.o.Setting(), FromSettings
+	if own.Use == cards.ProxySettings && c.o.Setting != nil {
+		own = said{c.o.Setting(), FromSettings}
 	}
-	if r, ok := OfCard(said, from); ok {
-		return r, nil
+	if own.says() {
+		return c.said.rules(own), nil
 	}
 	if c.o.Getenv != nil {
-		if r, ok := Environment(c.o.Getenv); ok {
-			return r, nil
+		if e := environmentOf(c.o.Getenv); e.says() {
+			return c.environment.rules(e), nil
 		}
 	}
 	return c.systemSays(ctx)

@@ -105,6 +105,42 @@ func TestAccountOfAnAddress(t *testing.T) {
 	}
 }
 
+// TestParsedOnce: proxy and exceptions are parsed when they first count and when they have changed, not for each
+// request; a change counts from the next request on.
+func TestParsedOnce(t *testing.T) {
+	var proxy, exceptions string
+	environment := func(name string) string { return map[string]string{"http_proxy": proxy, "no_proxy": exceptions}[name] }
+	manual := func() cards.Proxy {
+		return cards.Proxy{Use: cards.ProxyManual, Address: "http://" + proxy, Bypass: exceptions}
+	}
+	for name, o := range map[string]Options{
+		"environment": {Getenv: environment},
+		"settings":    {Setting: manual},
+		"card":        {Card: func(string) (cards.Proxy, bool) { return manual(), true }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := New(o)
+			for _, step := range []struct{ proxy, exceptions, want string }{
+				{"p:1", "a.test", "http://p:1"},
+				{"q:2", "a.test", "http://q:2"},
+				{"q:2", "files.test", "direct"},
+				{"p:1", "a.test", "http://p:1"},
+			} {
+				proxy, exceptions = step.proxy, step.exceptions
+				if got := asked(t, c, "http://files.test/"); got != step.want {
+					t.Errorf("%v: %s", step, got)
+				}
+				u := &url.URL{Scheme: "http", Host: "files.test"}
+				first, err := c.rules(t.Context(), u)
+				again, errAgain := c.rules(t.Context(), u)
+				if err != nil || errAgain != nil || first.Bypass != again.Bypass || first.HTTP != again.HTTP {
+					t.Errorf("%v: parsed again, %v, %v", step, err, errAgain)
+				}
+			}
+		})
+	}
+}
+
 // TestStrongestSource: the card counts before the settings, these before the environment, that before the system.
 func TestStrongestSource(t *testing.T) {
 	var card, setting cards.Proxy

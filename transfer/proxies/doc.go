@@ -7,7 +7,7 @@
 // # Map
 //
 //   - chooser.go: Chooser, the decision for a request; a list of ways is tried in its order
-//   - rules.go: Rules, what one source says, and what that means for an address
+//   - rules.go: Rules, what one source says, parsed once, and what that means for an address
 //   - address.go: proxies as people, systems and scripts write them
 //   - bypass.go: hosts that are reached directly: names, wildcards, numbers, networks, <local>
 //   - environment.go: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY

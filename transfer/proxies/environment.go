@@ -6,20 +6,31 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Environment reads the rules of a process's variables: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY for what the two leave out,
-// and NO_PROXY; each in lower case too, which counts first. ok is false if none names a proxy. A variable that cannot
-// be read is an error for the addresses it is for.
-func Environment(get func(string) string) (r Rules, ok bool) {
-	r.From, r.Bypass = FromEnvironment, ParseBypass(first(get, "no_proxy", "NO_PROXY").text)
+// environment is what a process's variables say of proxies.
+type environment struct{ plain, secure, bypass variable }
+
+// environmentOf reads HTTP_PROXY, HTTPS_PROXY, ALL_PROXY for what the two leave out, and NO_PROXY; each in lower case
+// too, which counts first.
+func environmentOf(get func(string) string) environment {
 	all := first(get, "all_proxy", "ALL_PROXY")
 	// A web server hands the header "Proxy" of a request to a CGI program as HTTP_PROXY.
 	plain := first(get, "http_proxy", "HTTP_PROXY")
 	if get("REQUEST_METHOD") != "" {
 		plain = first(get, "http_proxy")
 	}
-	r.HTTP = plain.or(all).proxy()
-	r.HTTPS = first(get, "https_proxy", "HTTPS_PROXY").or(all).proxy()
-	return r, r.HTTP != nil || r.HTTPS != nil
+	return environment{
+		plain:  plain.or(all),
+		secure: first(get, "https_proxy", "HTTPS_PROXY").or(all),
+		bypass: first(get, "no_proxy", "NO_PROXY"),
+	}
+}
+
+// says reports whether a variable names a proxy.
+func (e environment) says() bool { return e.plain.text != "" || e.secure.text != "" }
+
+// rules parses the variables. One that cannot be read is an error for the addresses it is for.
+func (e environment) rules() Rules {
+	return Rules{From: FromEnvironment, HTTP: e.plain.proxy(), HTTPS: e.secure.proxy(), Bypass: ParseBypass(e.bypass.text)}
 }
 
 // variable is a variable with its value.

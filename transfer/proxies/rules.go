@@ -3,6 +3,7 @@ package proxies
 import (
 	"context"
 	"net/url"
+	"sync/atomic"
 
 	"sendoff/transfer/cards"
 )
@@ -39,20 +40,49 @@ func Setting(from Source, name, text string) *Proxy {
 	return named(from, name, text)
 }
 
-// OfCard are the rules of a card or of the settings. ok is false if they leave it to the next source.
-func OfCard(c cards.Proxy, from Source) (r Rules, ok bool) {
-	switch c.Use {
-	case cards.ProxySettings, cards.ProxySystem:
-		return Rules{}, false
-	case cards.ProxyNone:
-		return Rules{From: from}, true
+// said is what a card or the settings say.
+type said struct {
+	cards.Proxy
+	from Source
+}
+
+// says reports whether they do not leave it to the next source.
+func (s said) says() bool {
+	return s.Use == cards.ProxyNone || s.Use == cards.ProxyManual || s.Use == cards.ProxyScript
+}
+
+// rules parses them.
+func (s said) rules() Rules {
+	switch s.Use {
 	case cards.ProxyManual:
-		p := named(from, "", c.Address)
-		return Rules{From: from, HTTP: p, HTTPS: p, Bypass: ParseBypass(c.Bypass)}, true
+		p := named(s.from, "", s.Address)
+		return Rules{From: s.from, HTTP: p, HTTPS: p, Bypass: ParseBypass(s.Bypass)}
 	case cards.ProxyScript:
-		return Rules{From: from, Script: c.Address}, true
+		return Rules{From: s.from, Script: s.Address}
 	}
-	return Rules{}, false
+	return Rules{From: s.from}
+}
+
+// parsed keeps the rules of the last text that was parsed, for each request has the same as the one before. Its methods
+// may be called from any goroutine. Nobody may change the rules.
+type parsed[T interface {
+	comparable
+	rules() Rules
+}] struct{ last atomic.Pointer[parsedText[T]] }
+
+// parsedText is a text with its rules.
+type parsedText[T any] struct {
+	text  T
+	rules Rules
+}
+
+func (p *parsed[T]) rules(text T) Rules {
+	last := p.last.Load()
+	if last == nil || last.text != text {
+		last = &parsedText[T]{text, text.rules()}
+		p.last.Store(last)
+	}
+	return last.rules
 }
 
 // ways are the ways to an address without a script; nil stands for the direct one.
