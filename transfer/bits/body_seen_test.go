@@ -36,7 +36,10 @@ func TestWitnessedBytesAreSent(t *testing.T) {
 	if !exactWrites {
 		t.Skip("what a cut write moved is not known here")
 	}
-	const size = 16 << 20 // more than all buffers on the way hold
+	const (
+		size  = 16 << 20        // more than all buffers on the way hold
+		stall = 8 * time.Second // enough for a busy computer to change the file
+	)
 	read, goOn := make(chan struct{}), make(chan struct{})
 	got := make(chan []byte, 1)
 	s := serveOn(t, listen(t), func(p *peer) {
@@ -61,7 +64,7 @@ func TestWitnessedBytesAreSent(t *testing.T) {
 	go func() { // ends with the test's writing
 		<-read
 		defer close(goOn)
-		<-time.After(300 * time.Millisecond) // steps have missed their deadline, and hold unsent bytes
+		<-time.After(stall/stepsPerStall + 100*time.Millisecond) // steps have missed their deadline, and hold unsent bytes
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err == nil {
 			_, err = f.WriteAt(make([]byte, size), 0)
@@ -74,7 +77,7 @@ func TestWitnessedBytesAreSent(t *testing.T) {
 	var w recordedBytes
 	part := whole(size, open)
 	part.Witness = func() io.Writer { return &w }
-	if _, err := newClient(t, s, Options{Stall: time.Second}).Send(t.Context(), someSession, part); err != nil {
+	if _, err := newClient(t, s, Options{Stall: stall}).Send(t.Context(), someSession, part); err != nil {
 		t.Fatal(err)
 	}
 	arrived := <-got
