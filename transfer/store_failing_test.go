@@ -19,18 +19,11 @@ import (
 func (f *front) breakStore() (mend func()) {
 	f.t.Helper()
 	path := f.engine.store.path
-	onLoop := func(do func() error) {
-		f.t.Helper()
-		var err error
-		if asked := f.engine.ask(func() { err = do() }); asked != nil || err != nil {
-			f.t.Fatal(asked, err)
-		}
-	}
 	f.engine.lasting.Wait() // the copy of the queue is made
-	onLoop(f.engine.store.db.Close)
+	inLoop(f.t, f.engine, f.engine.store.db.Close)
 	return func() {
 		f.t.Helper()
-		onLoop(func() error {
+		inLoop(f.t, f.engine, func() error {
 			db, err := openBolt(path, time.Second)
 			f.engine.store.db = db
 			return err
