@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-// SOCKS starts a microsocks that takes ines with the planted password, and returns its address.
-func SOCKS(t testing.TB) string {
+// SOCKS starts a microsocks that takes ines with a password, and returns its address.
+func SOCKS(t testing.TB, password string) string {
 	t.Helper()
 	NeedTools(t, "microsocks")
 	address := freeAddress(t)
 	host, port, _ := net.SplitHostPort(address)
-	cmd := exec.CommandContext(t.Context(), "microsocks", "-i", host, "-p", port, "-u", "ines", "-P", Planted)
+	cmd := exec.CommandContext(t.Context(), "microsocks", "-i", host, "-p", port, "-u", "ines", "-P", password)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -24,13 +24,15 @@ import (
 // value and a token in an address, and nothing else: see "Where the data is" in the README.
 type plant struct {
 	text   string
-	header bool // the value of a header: in the queue file until its upload ends
-	token  bool // in an address: in the queue file until its record is forgotten
+	header bool   // the value of a header: in the queue file until its upload ends
+	token  bool   // in an address: in the queue file until its record is forgotten
+	card   bool   // on a server's card: in the queue file until it is changed or removed
+	as     string // what else it may be taken for; "" = nothing
 }
 
 func planted(n int, what string) string { return fmt.Sprintf("plugh-%02d-%s", n, what) }
 
-// The 21 secrets.
+// The secrets.
 var (
 	plantPassword   = planted(1, "password")
 	plantWrong      = planted(2, "wrong")
@@ -54,6 +56,18 @@ var (
 	plantTokenOff   = planted(20, "tokencancelled")
 	plantQuery      = planted(21, "testquery")
 
+	plantSOCKS         = planted(22, "socks")
+	plantSOCKSWrong    = planted(23, "sockswrong")
+	plantSOCKSVariable = planted(24, "socksvariable")
+	plantDigest        = planted(25, "digest")
+	plantDigestWrong   = planted(26, "digestwrong")
+	plantCard          = planted(27, "card")
+	plantCardOld       = planted(28, "cardold")
+	plantCardToken     = planted(29, "cardtoken")
+	plantScript        = planted(30, "script")
+	plantPhrase        = planted(31, "phrase")
+	plantPhraseWrong   = planted(32, "phrasewrong")
+
 	plants = []plant{
 		{text: plantPassword},
 		{text: plantWrong},
@@ -76,6 +90,17 @@ var (
 		{text: plantToken, token: true},
 		{text: plantTokenOff, token: true},
 		{text: plantQuery},
+		{text: plantSOCKS},
+		{text: plantSOCKSWrong},
+		{text: plantSOCKSVariable},
+		{text: plantDigest, as: digestHash(plantDigest)},
+		{text: plantDigestWrong, as: digestHash(plantDigestWrong)},
+		{text: plantCard, card: true},
+		{text: plantCardOld},
+		{text: plantCardToken, token: true, card: true},
+		{text: plantScript, card: true},
+		{text: plantPhrase},
+		{text: plantPhraseWrong},
 	}
 )
 
@@ -85,6 +110,9 @@ func (p plant) written() []string {
 	for pad := range 3 { // in Base64 it looks different at each place of a text
 		code := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", pad) + p.text))
 		list = append(list, code[4:len(code)-4])
+	}
+	if p.as != "" {
+		list = append(list, p.as)
 	}
 	return list
 }
@@ -213,18 +241,18 @@ func (l *life) show() {
 		l.run(nil, "", args...)
 	}
 	for _, j := range l.List() {
-		for _, args := range [][]string{{"show"}, {"show", "--json"}} {
+		for _, args := range [][]string{{"show"}, {"show", "--json"}, {"receipt"}, {"receipt", "--json"}, {"receipt", "--html"}} {
 			l.run(nil, "", append(args, j["id"].(string))...)
 		}
 	}
 }
 
-// TestPlantedSecretsLiveNoLongerThanTheirUploads plants 21 secrets in all features that take one, before a server and a
+// TestPlantedSecretsLiveNoLongerThanTheirUploads plants secrets in all features that take one, before a server and a
 // proxy that echo them. It searches all that is printed and written: while the uploads live, after they have ended,
 // and after all is forgotten.
 func TestPlantedSecretsLiveNoLongerThanTheirUploads(t *testing.T) {
 	l := &life{rig: newRig(t)}
-	for _, folder := range []string{"open", "folder"} {
+	for _, folder := range []string{"open", "open/card", "folder"} {
 		if err := os.Mkdir(filepath.Join(l.Folder, folder), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -272,14 +300,19 @@ func TestPlantedSecretsLiveNoLongerThanTheirUploads(t *testing.T) {
 	l.run(nil, "", "change", l.List()["j.bin"]["id"].(string), "--header", "X-Api-Key: "+plantChanged, "--to", l.url+"/open/j.bin")
 	l.run(nil, "", "add", "--paused", "--header", "X-Pin: "+plantCancelled, "--to", l.url+"/open/k.bin?sig="+plantTokenOff, file("k.bin"))
 	l.run(nil, "", "add", "--paused", "--header", "X-Tenant: "+plantFailed, "--to", l.url+"/open/no.bin", file("no.bin"))
+	l.socks()
+	l.digest()
+	l.cards()
+	l.certificates()
 	l.show()
-	l.search("while they live", func(p plant) bool { return p.header || p.token })
+	l.showCards()
+	l.search("while they live", func(p plant) bool { return p.header || p.token || p.card })
 	queue, err := os.ReadFile(filepath.Join(l.Dir, "queue.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range plants {
-		if (p.header || p.token) && p.text != plantKey && !p.in(queue) { // the page of what was changed is used again
+		if (p.header || p.token || p.card) && p.text != plantKey && !p.in(queue) { // the page of what was changed is used again
 			t.Errorf("%s is not in the queue file, so this test finds nothing", p.text)
 		}
 	}
@@ -288,10 +321,10 @@ func TestPlantedSecretsLiveNoLongerThanTheirUploads(t *testing.T) {
 	l.run(nil, "", "resume", "--all")
 	l.run([]string{"SENDOFF_USER=ines", "SENDOFF_PASSWORD=" + plantEnv}, "", "-v", "run", "--until-idle")
 	l.show()
-	l.search("with one left", func(p plant) bool { return p.token || p.text == plantFailed })
+	l.search("with one left", func(p plant) bool { return p.token || p.card || p.text == plantFailed })
 	l.run(nil, "", "cancel", "--all")
 	for name, j := range l.List() {
-		if want := map[string]string{"i.bin": "done", "j.bin": "done", "k.bin": "cancelled", "no.bin": "cancelled", "c.bin": "done"}[name]; want != "" && j["state"] != want {
+		if want := map[string]string{"i.bin": "done", "j.bin": "done", "k.bin": "cancelled", "no.bin": "cancelled", "c.bin": "done", "socksvariable.bin": "done", "digest.bin": "done", "card.bin": "done", "card2.bin": "done", "certificate.bin": "done"}[name]; want != "" && j["state"] != want {
 			t.Errorf("%s is %v, not %s", name, j["state"], want)
 		}
 	}
@@ -302,7 +335,10 @@ func TestPlantedSecretsLiveNoLongerThanTheirUploads(t *testing.T) {
 		t.Errorf("it did not crash: %s", out)
 	}
 	l.run(nil, "", "list") // what a crash left is tidied up
-	l.search("when they have ended", func(p plant) bool { return p.token })
+	l.search("when they have ended", func(p plant) bool { return p.token || p.card })
+	l.run(nil, "", "server", "remove", "Card")
+	l.run(nil, "", "server", "remove", "Script")
+	l.search("when the cards are gone", func(p plant) bool { return p.token })
 	l.run(nil, "", "forget", "--all")
 	l.show()
 	l.search("when all is forgotten", func(plant) bool { return false })

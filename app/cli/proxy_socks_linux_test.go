@@ -17,7 +17,7 @@ import (
 func behindSOCKS(t *testing.T) (p *proxied, address string) {
 	t.Helper()
 	p = &proxied{rig: newRig(t)}
-	address = apptest.SOCKS(t)
+	address = apptest.SOCKS(t, apptest.Planted)
 	p.proxy = "socks5://" + address
 	_, port, _ := strings.Cut(strings.TrimPrefix(p.Server.URL, "http://"), ":")
 	p.server = "http://0.0.0.0:" + port + "/"
