@@ -347,5 +347,7 @@ func (a *actions) addFolder() { a.choose(true) }
 
 // Menu shows the actions for the selection, with their keys. What cannot apply to it is left out.
 func (a *actions) Menu(at fyne.Position) {
-	kit.ShowMenu(a.w.win.Canvas(), fyne.NewMenu("", possible(a.menuItems())...), at)
+	if items := possible(a.menuItems()); len(items) > 0 {
+		kit.ShowMenu(a.w.win.Canvas(), fyne.NewMenu("", items...), at)
+	}
 }

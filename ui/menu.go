@@ -10,9 +10,13 @@ import (
 	"sendoff/ui/words"
 )
 
-// menuItems are the lines of the menu for the selected rows.
+// menuItems are the lines of the menu for the selected rows. With none selected, as at the title of a section, they are
+// those about all uploads.
 func (a *actions) menuItems() []*fyne.MenuItem {
 	found := a.w.model.Chosen()
+	if len(found) == 0 {
+		return a.allItems()
+	}
 	item := func(text string, can func(*transfer.Job) bool, do func([]uuid.UUID)) *fyne.MenuItem {
 		which := list.IDs(found, can)
 		m := fyne.NewMenuItem(text, nil)
@@ -30,7 +34,6 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		item(words.Tr(words.Resume), list.CanResume, a.run),
 		item(words.Tr(words.StartNow), list.CanStartNow, a.startNow),
 		item(words.Tr(words.Retry), list.CanRetry, a.retry),
-		a.retryFailedItem(),
 		item(words.Tr(words.StartOver), list.CanStartOver, a.startOver),
 		a.changeItem(item),
 		a.oneItem(item(words.Tr(words.TestServer), anyJob, first(a.testServer))),
@@ -46,8 +49,6 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		item(words.Tr(words.SaveReceipt), list.HasEnded, a.saveReceipt),
 		item(words.Tr(words.StopTrying), list.IsOpenCancel, a.Forget),
 		item(words.Tr(words.Remove), list.HasEnded, a.remove),
-		a.pastItem(words.Tr(words.RemoveFinished), a.clearFinished),
-		a.pastItem(words.Tr(words.Export), a.exportHistory),
 		fyne.NewMenuItemSeparator(),
 		a.copyItem(item),
 		item(words.Tr(words.ShowFile), anyJob, a.showSource),
@@ -85,6 +86,15 @@ func possible(items []*fyne.MenuItem) []*fyne.MenuItem {
 	return kept
 }
 
+// allItems are the lines about all uploads, for the keyboard too.
+func (a *actions) allItems() []*fyne.MenuItem {
+	return []*fyne.MenuItem{
+		a.retryFailedItem(),
+		a.pastItem(words.Tr(words.RemoveFinished), a.clearFinished),
+		a.pastItem(words.Tr(words.Export), a.exportHistory),
+	}
+}
+
 // retryFailedItem retries all that failed, whatever is selected.
 func (a *actions) retryFailedItem() *fyne.MenuItem {
 	failed := a.w.model.FailedIDs()
@@ -114,7 +124,7 @@ func (a *actions) changeItem(item itemMaker) *fyne.MenuItem {
 	return m
 }
 
-// pastItem makes a button above the history available to the keyboard.
+// pastItem is what a button above the history does.
 func (a *actions) pastItem(text string, do func()) *fyne.MenuItem {
 	m := fyne.NewMenuItem(text, do)
 	m.Disabled = len(a.w.model.Past()) == 0

@@ -154,14 +154,16 @@ func (q *Queue) press() {
 	q.SelectionChanged()
 }
 
-// menuAtCursor opens the menu below the cursor's row.
+// menuAtCursor opens the menu below the cursor's row, or below a title.
 func (q *Queue) menuAtCursor() {
-	e := q.AtCursor()
-	if e == nil || q.atTitle() != noTitle {
+	line := q.lineOfTitle(q.atTitle())
+	if e := q.AtCursor(); line < 0 && e != nil {
+		q.AtLeastCursor()
+		line = q.line(q.m.IndexOf(e.ID()))
+	}
+	if line < 0 {
 		return
 	}
-	q.AtLeastCursor()
-	line := q.line(q.m.IndexOf(e.ID()))
 	q.reveal(line)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(q)
 	q.w.Menu(at.AddXY(kit.Pad+iconSize, q.top(line)-q.GetScrollOffset()+q.rowHeight()*0.75))

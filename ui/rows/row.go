@@ -282,12 +282,13 @@ func (r *Row) Tapped(e *fyne.PointEvent) {
 	}
 }
 
-// TappedSecondary opens the menu for the selection, or for this row if it is not selected.
+// TappedSecondary opens the menu for the selection, or for this row if it is not selected. At a title it is about all
+// uploads.
 func (r *Row) TappedSecondary(e *fyne.PointEvent) {
 	if r.e == nil {
-		return
-	}
-	if !r.q.m.IsSelected(r.e) {
+		r.q.Focus()
+		r.q.toTitle(r.title)
+	} else if !r.q.m.IsSelected(r.e) {
 		r.q.Choose(r.q.index(r.index), list.ReachOne)
 	}
 	r.q.w.Menu(e.AbsolutePosition)

@@ -156,3 +156,16 @@ func TestDeleteHistoryKeepsSettings(t *testing.T) {
 		})
 	}
 }
+
+// TestNoHoleOnTheSettingsPage: what is not said leaves no hole between two parts of the page.
+func TestNoHoleOnTheSettingsPage(t *testing.T) {
+	w := open(t, labSettings())
+	s := newSettingsSheet(w)
+	page := s.content().(*fyne.Container)
+	w.sheets.Show(kit.SheetParts{Title: kit.NewTitle("", kit.TextHeading), Body: page})
+	for i, part := range page.Objects {
+		if part.Visible() && part.Size().Height < kit.TextSmall {
+			t.Errorf("part %d is %v high", i, part.Size().Height)
+		}
+	}
+}
