@@ -41,6 +41,14 @@ func Flush(label fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(layout.NewCustomPaddedLayout(0, 0, -Gap, 0), label)
 }
 
+// Lines keeps the room of some lines for a label, so that nothing below it moves when it says something else.
+func Lines(label *widget.Label, n int) fyne.CanvasObject {
+	room := canvas.NewRectangle(color.Transparent)
+	line := fyne.MeasureText("x", theme.TextSize(), fyne.TextStyle{}).Height
+	room.SetMinSize(fyne.NewSize(1, float32(n)*line+2*theme.InnerPadding()))
+	return container.NewStack(room, container.NewBorder(label, nil, nil, nil))
+}
+
 // Labelled puts a caption above an input.
 func Labelled(caption string, input fyne.CanvasObject) fyne.CanvasObject {
 	call(caption, input)

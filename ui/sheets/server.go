@@ -26,7 +26,8 @@ type serverForm struct {
 	old           cards.Card // zero when a server is added
 	name, address *kit.Field
 	atOnce        *kit.CheckBox
-	flaw          *widget.Label
+	meant         *widget.Label // what is said of the address, below it
+	flaw          *widget.Label // what is said of the rest
 	save          *kit.Button
 	folded        []*fyne.Container // the parts, open or not
 	cardFields
@@ -52,7 +53,7 @@ func EditServer(w Window, s list.Server) {
 }
 
 func openServer(w Window, old cards.Card, title string) *serverForm {
-	f := &serverForm{w: w, old: old, flaw: widget.NewLabel("")}
+	f := &serverForm{w: w, old: old, meant: widget.NewLabel(""), flaw: widget.NewLabel("")}
 	leave := func() { f.sheet.Dismiss() }
 	in := kit.InSheet{Leave: leave, Seen: f.reveal, Enter: f.store}
 	f.name, f.address = kit.NewField(words.Tr(words.NameHint), leave), kit.NewField(words.Tr(words.AddressHint), leave)
@@ -61,8 +62,9 @@ func openServer(w Window, old cards.Card, title string) *serverForm {
 	f.atOnce = kit.NewCheckBox(words.Tr(words.AtOnceServer), old.AtOnce, leave)
 	f.atOnce.In = in
 	f.fill(old, in)
-	f.flaw.Wrapping = fyne.TextWrapWord
+	f.flaw.Wrapping, f.meant.Wrapping = fyne.TextWrapWord, fyne.TextWrapWord
 	f.flaw.Hide()
+	f.complete()
 	f.address.OnChanged = func(string) { f.complete() }
 	f.address.OnSubmitted = func(string) { f.store() }
 	f.name.OnSubmitted = f.address.OnSubmitted
@@ -88,7 +90,8 @@ func openServer(w Window, old cards.Card, title string) *serverForm {
 // content is the page of the form.
 func (f *serverForm) content(in kit.InSheet) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
-		kit.Labelled(words.Tr(words.AddressLabel), f.address), kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Flush(f.atOnce),
+		container.New(layout.NewCustomPaddedVBoxLayout(0), kit.Labelled(words.Tr(words.AddressLabel), f.address), kit.Flush(kit.Lines(f.meant, 2))),
+		kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Flush(f.atOnce),
 	}
 	if f.old.From != "" {
 		f.say(fmt.Sprintf(words.Tr("This server was handed out by the administrator and cannot be changed here. It stands in %s."), words.Plain(f.old.From)), widget.MediumImportance)
@@ -150,13 +153,18 @@ func (f *serverForm) store() {
 	f.w.ShowServer(slices.IndexFunc(f.w.Model().Servers, func(s list.Server) bool { return s.Name == c.Name && !s.Practice }))
 }
 
-// refuse says why the form cannot be stored.
+// refuse says why the form cannot be stored: at the address if it is about that.
 func (f *serverForm) refuse(err error) {
-	f.say(words.ErrorText(err), widget.WarningImportance)
+	f.complete()
+	f.say("", widget.MediumImportance)
 	f.scroll.ScrollToTop()
 	if wrong, is := errors.AsType[*cards.Error](err); is && wrong.Field == cards.FieldAddress {
+		f.meant.Importance = widget.WarningImportance
+		f.meant.SetText(words.ErrorText(err))
 		f.w.Canvas().Focus(f.address)
+		return
 	}
+	f.say(words.ErrorText(err), widget.WarningImportance)
 }
 
 func (f *serverForm) say(text string, how widget.Importance) {
@@ -170,11 +178,12 @@ func (f *serverForm) say(text string, how widget.Importance) {
 
 // complete says which address is meant where its scheme was left out, and how to have the other one.
 func (f *serverForm) complete() {
-	text := ""
+	text := words.Tr(words.HTTPHint)
 	if address, guessed := list.Completed(f.address.Text); guessed {
-		text = fmt.Sprintf(words.Tr("This means %s."), address) + " " + words.Tr(words.HTTPHint)
+		text = fmt.Sprintf(words.Tr("This means %s."), address) + " " + text
 	}
-	f.say(text, widget.MediumImportance)
+	f.meant.Importance = widget.LowImportance
+	f.meant.SetText(text)
 }
 
 // read returns the card in the form, in the one spelling. Its errors are *cards.Error.
