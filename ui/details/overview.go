@@ -26,12 +26,15 @@ type overview struct {
 	shown   []*kit.Fact
 }
 
+// factsWidth is the most that a fact takes with the button that copies it, so that they stand together in a wide pane.
+const factsWidth float32 = 560
+
 func newOverview(w Window, m *list.Model, s *list.Speeds) *overview {
 	o := &overview{w: w, m: m, speeds: s, graph: kit.NewGraph()}
 	o.facts = container.New(layout.NewCustomPaddedVBoxLayout(0))
 	o.box = container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), o.graph)
 	o.box.Hide()
-	o.content = container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, container.New(layout.NewCustomPaddedVBoxLayout(0), o.box, o.facts)))
+	o.content = container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, container.New(layout.NewCustomPaddedVBoxLayout(0), o.box, container.New(kit.AtMost{Width: factsWidth}, o.facts))))
 	return o
 }
 

@@ -249,3 +249,17 @@ func TestFactsOfADoneUpload(t *testing.T) {
 		}
 	}
 }
+
+// TestCopyStandsAtWhatItCopies: in a wide pane the graph takes the width, and the buttons that copy stay near the values.
+func TestCopyStandsAtWhatItCopies(t *testing.T) {
+	w, _ := open(t, func(j *transfer.Job) { j.Session.ID = "{AB}" })
+	o := w.pane.overview
+	o.content.Resize(fyne.NewSize(1300, 700))
+	if got := o.facts.Size().Width; got != factsWidth {
+		t.Errorf("the facts are %v wide", got)
+	}
+	o.content.Resize(fyne.NewSize(360, 700))
+	if got := o.facts.Size().Width; got > 360 || got < 300 {
+		t.Errorf("in a narrow pane the facts are %v wide", got)
+	}
+}

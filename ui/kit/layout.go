@@ -141,3 +141,14 @@ func (p Insets) MinSize(o []fyne.CanvasObject) fyne.Size {
 func (p Insets) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	Place(o[0], 0, 0, s.Width-p.Right, s.Height)
 }
+
+// AtMost is a layout that makes its one object no wider than a width: the eye does not connect the ends of a wider one.
+type AtMost struct{ Width float32 }
+
+// MinSize is that of the object.
+func (m AtMost) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+// Layout leaves the rest free, at the right.
+func (m AtMost) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	Place(o[0], 0, 0, min(s.Width, m.Width), s.Height)
+}

@@ -25,6 +25,8 @@ const (
 	nameLeast  float32 = 140
 	nameEnough float32 = 240 // what a wide window has beyond it goes to the state,
 	stateFull  float32 = 400 // until that has its longest short form and a code
+	nameWide   float32 = 480 // what is left beyond it goes to the bar,
+	barFull    float32 = 480 // until that is as long: the eye has less of a way from the name to what belongs to it
 	stateTight float32 = 150 // the state gives way down to this before a column leaves
 	stateLeast float32 = 90  // and to this afterwards
 	columnMin  float32 = 40
@@ -90,6 +92,11 @@ func (t *Columns) places(end float32) spans {
 		more := min(name-nameEnough, stateFull-state)
 		name, state = name-more, state+more
 	}
+	progress := t.width(list.ColumnProgress)
+	if t.look(list.ColumnProgress).Width == 0 && name > nameWide && slices.Contains(shown, list.ColumnProgress) {
+		more := min(name-nameWide, barFull-progress)
+		name, progress = name-more, progress+more
+	}
 	var at spans
 	x := tableLeft
 	for _, c := range shown {
@@ -99,6 +106,8 @@ func (t *Columns) places(end float32) spans {
 			w = max(name, columnMin)
 		case list.ColumnState:
 			w = state
+		case list.ColumnProgress:
+			w = progress
 		}
 		at[c] = span{x, w}
 		x += w + columnGap
