@@ -65,12 +65,15 @@ func (x *exchange) conclude(s *session) error {
 		return x.publish(s)
 	}
 	if s.rec.State == open && x.o.PublishFirst {
+		if err := x.keepReplaced(s); err != nil {
+			return err
+		}
 		if err := x.publish(s); err != nil {
 			return err
 		}
 	}
 	if s.rec.Refused != 0 {
-		return applicationError(s.rec.Refused, "refused by the application before")
+		return x.refused(s.rec, nil)
 	}
 	if !s.rec.Told {
 		if err := x.tell(s); err != nil {
@@ -109,12 +112,6 @@ func (x *exchange) tell(s *session) error {
 	rec.Keep = v.Keep
 	if rec.Told = v.Status == 0; !rec.Told {
 		rec.Refused, rec.Digest = v.Status, ""
-		if rec.State == complete {
-			if err := x.r.disk.withdraw(rec.Path, published); err != nil {
-				return err
-			}
-			x.complete = false
-		}
 	}
 	if rec.ReplyURL = v.ReplyURL; rec.Told && rec.ReplyURL == "" && x.r.disk.hasReply(rec.ID) {
 		rec.ReplyToken = rand.Text()
@@ -125,9 +122,20 @@ func (x *exchange) tell(s *session) error {
 	s.set(rec)
 	x.r.table.reply(s, rec.ReplyToken)
 	if rec.Refused != 0 {
-		return applicationError(rec.Refused, "the application refuses")
+		return x.refused(rec, published)
 	}
-	return nil
+	return ignoreMissing(remove(x.r.disk.root, aside(rec)))
+}
+
+// refused takes back what has its name already, and returns the answer to an upload that is refused for good.
+func (x *exchange) refused(rec record, published fs.FileInfo) error {
+	if rec.State == complete {
+		x.complete = false
+		if err := x.r.disk.takeBack(rec, published); err != nil {
+			return err
+		}
+	}
+	return applicationError(rec.Refused, "the application refuses")
 }
 
 func (x *exchange) upload(rec record) Upload {

@@ -51,6 +51,9 @@ type record struct {
 	Touched   time.Time `json:"touched"`
 	// Moving says that the partial file is about to get its name by a rename, so that it is gone once it has it.
 	Moving bool `json:"moving"`
+	// Stamp is the file's time of change, in nanoseconds of Unix, of an upload that has its name before the application
+	// takes it; 0 = not known.
+	Stamp int64 `json:"stamp,omitempty"`
 	// Hash is the state of the SHA-256 of the first Received bytes, Digest that of the whole file; "" = not known.
 	Hash   string      `json:"hash"`
 	Digest bits.SHA256 `json:"digest"`
@@ -214,9 +217,10 @@ func (d *disk) discardData(id string) error {
 	return ignoreMissing(remove(d.state, fileName(id)+dataSuffix))
 }
 
-// discard deletes the partial file and the reply of a session.
+// discard deletes the partial file, the reply and the replaced file of a session.
 func (d *disk) discard(id string) error {
-	return errors.Join(d.discardData(id), ignoreMissing(remove(d.state, fileName(id)+replySuffix)))
+	return errors.Join(d.discardData(id), ignoreMissing(remove(d.state, fileName(id)+replySuffix)),
+		ignoreMissing(remove(d.state, fileName(id)+asideSuffix)))
 }
 
 // forget deletes a session's record and partial file. A published file stays.
@@ -289,6 +293,9 @@ func (d *disk) recover(rec record) (record, error) {
 	switch rec.State {
 	case open:
 	case complete:
+		if rec.Refused != 0 { // the process may have ended before it took the file back
+			return rec, errors.Join(d.takeBack(rec, nil), d.discardData(rec.ID))
+		}
 		return rec, d.discardData(rec.ID)
 	case ended:
 		return rec, d.discard(rec.ID)

@@ -21,6 +21,7 @@
 //	digest.go    the SHA-256 of an upload, for its sender
 //	disk.go      partial files and the records of sessions
 //	lock.go      one Receiver for a folder
+//	aside.go     the file that an upload replaces, kept until the application has taken the upload
 //	buffer.go    buffers for request bodies
 //	publish.go   how a complete upload gets its name, and which names are free
 //	folder_*.go, disk_remove_*.go  what differs by system: open files, removing, file systems

@@ -35,6 +35,10 @@ func (x *exchange) end() (answer, error) {
 // release frees the session's data and records its end. The data goes first: on a full disk that makes room for the
 // record.
 func (r *Receiver) release(s *session) error {
+	back, err := r.disk.putBack(s.rec)
+	if err != nil {
+		return err
+	}
 	if err := r.disk.discard(s.rec.ID); err != nil {
 		return err
 	}
@@ -42,7 +46,7 @@ func (r *Receiver) release(s *session) error {
 		return nil
 	}
 	rec := s.rec
-	if rec.State != complete { // nothing is left of what it says
+	if rec.State != complete || back { // nothing is left of what it says
 		rec.Digest = ""
 	}
 	rec.State = ended

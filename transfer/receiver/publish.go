@@ -143,19 +143,6 @@ func (d *disk) publish(rec record, overwrite bool, moving func() error) error {
 	return syncDir(d.root, filepath.Dir(filepath.FromSlash(rec.Path)))
 }
 
-// withdraw takes a published file back, unless another one has its name by now.
-func (d *disk) withdraw(name string, was fs.FileInfo) error {
-	name = filepath.FromSlash(name)
-	is, err := d.root.Lstat(name)
-	if err != nil || was == nil || !os.SameFile(is, was) {
-		return ignoreMissing(err)
-	}
-	if err := ignoreMissing(remove(d.root, name)); err != nil {
-		return err
-	}
-	return syncDir(d.root, filepath.Dir(name))
-}
-
 // linkOrReplace gives the file its name. Without overwrite it links: a link fails if the name was taken meanwhile, a
 // rename would replace that file. On a file system without links there is a gap between check and rename, in which
 // another program's file can be lost. The lock keeps two uploads apart.

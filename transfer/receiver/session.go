@@ -254,6 +254,9 @@ func (r *Receiver) expireAfter(s *session, limit time.Duration) error {
 	if time.Since(s.rec.Touched) <= limit {
 		return nil
 	}
+	if _, err := r.disk.putBack(s.rec); err != nil {
+		return err
+	}
 	if err := r.disk.forget(s.rec); err != nil {
 		return err
 	}
