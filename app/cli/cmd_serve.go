@@ -40,7 +40,7 @@ type serveCmd struct {
 	Sessions        int             `default:"10000" placeholder:"N" help:"Open uploads of all together at most (${default}); 0: no limit."`
 	HostID          hostID          `name:"host-id" placeholder:"HOST" help:"Host that clients are sent to for the rest of a session [BITSHostId]."`
 	HostIDFallback  *patience       `name:"host-id-fallback" placeholder:"TIME" help:"When clients return from there to the first host [BITSHostIdFallbackTimeout]; never by default."`
-	Notify          string          `placeholder:"URL" help:"Application that is told of each upload by POST, and may answer with a reply [BITSServerNotificationURL]."`
+	Notify          string          `placeholder:"URL" help:"Application that is told of each upload by POST, and may answer with a reply. Only 200 takes an upload, 403 refuses it for good [BITSServerNotificationURL]."`
 	NotifyBy        string          `enum:"reference,value" default:"reference" placeholder:"FORM" help:"What it is told: reference names the files of upload and reply, value is the upload itself [BITSServerNotificationType]."`
 	OnUpload        string          `type:"path" placeholder:"PROGRAM" help:"Program that is run for each upload, with SENDOFF_FILE and other facts in its environment. What it prints is the reply; exit code 77 refuses the upload."`
 	ExternalURL     string          `name:"external-url" placeholder:"URL" help:"Address of this server for its clients, if a proxy has another one than the server sees."`

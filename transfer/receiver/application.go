@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/url"
@@ -28,7 +29,7 @@ type Upload struct {
 
 // Verdict is what an application made of an upload. The zero value takes it.
 type Verdict struct {
-	// Status is the HTTP status of a refusal, 0 for none. 403 is for good, and takes back the name that the upload has by
+	// Status is the HTTP status of a refusal, 0 for none. One below 400 is answered with 502. 403 is for good, and takes back the name that the upload has by
 	// Options.PublishFirst; after any other one the client comes again, and so does the upload.
 	Status int
 	// Keep gives the upload its name. Else it is deleted once it is taken ([MC-BUP] 2.2.13.1). It has no meaning with
@@ -105,6 +106,8 @@ func (x *exchange) tell(s *session) error {
 		return applicationError(http.StatusRequestTimeout, "application: "+err.Error())
 	case err != nil:
 		return applicationError(http.StatusInternalServerError, "application: "+err.Error())
+	case v.Status != 0 && v.Status < http.StatusBadRequest: // no client could make sense of it, and none is ever redirected
+		return applicationError(http.StatusBadGateway, fmt.Sprintf("the application answers %d; only 200 takes an upload", v.Status))
 	case v.Status != 0 && v.Status != http.StatusForbidden:
 		return applicationError(v.Status, "the application refuses")
 	}
