@@ -112,6 +112,10 @@ func TestOtherMethods(t *testing.T) {
 			t.Errorf("%s: %d, Allow %q, length %d", method, res.StatusCode, res.Header.Get("Allow"), res.ContentLength)
 		}
 	}
+	status, head := g.raw("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n")
+	if status != 405 || !strings.Contains(head, "Allow: BITS_POST\r\n") || !strings.Contains(head, "BITS-Packet-Type: Ack\r\n") {
+		t.Errorf("OPTIONS *: %s", head)
+	}
 	req := g.request(step{packet: "Ping"})
 	req.Method = "POST"
 	req.Header.Set("X-Http-Method-Override", "BITS_POST")

@@ -223,6 +223,8 @@ func NewServer(r *Receiver) *http.Server {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		Protocols:         &only1,
+		// "OPTIONS *" is answered as any other method.
+		DisableGeneralOptionsHandler: true,
 	}
 }
 
