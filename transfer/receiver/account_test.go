@@ -1,7 +1,10 @@
 package receiver
 
 import (
+	"encoding/base64"
 	"errors"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -39,6 +42,41 @@ func TestUsersHaveFolders(t *testing.T) {
 		g.doAs(user, user+"-word", step{packet: "Create-Session", status: 403, code: noAccess})
 	}
 	g.wantFiles(map[string]string{"ann/a.bin": "an", "projects/b/a.bin": "bo"})
+}
+
+// TestReplyBelongsToItsUser: nobody else gets a reply, not even with its address (S42, S35).
+func TestReplyBelongsToItsUser(t *testing.T) {
+	a := &teller{take: func(u Upload) (Verdict, error) { return Verdict{}, os.WriteFile(u.Reply, []byte("for "+u.User), 0o600) }}
+	g := signedIn(t, Options{Application: a}, "ann", "bob")
+	g.doAs("ann", "ann-word", create)
+	g.doAs("ann", "ann-word", part("0-1/4", "ab", "2"))
+	basic := func(user string) string {
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+user+"-word"))
+	}
+	s := last(200)
+	s.header = "Authorization: " + basic("ann")
+	reply := g.ask(s).Get("BITS-Reply-URL")
+	for _, c := range []struct {
+		authorization string
+		status        int
+		text          string
+	}{
+		{"", 401, ""}, {"Basic bm8=", 401, ""}, {basic("bob"), 404, ""}, {basic("ann"), 200, "for ann"},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, reply, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", c.authorization)
+		res, err := g.srv.Client().Transport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(res.Body)
+		if res.StatusCode != c.status || string(text) != c.text || err != nil || res.Body.Close() != nil {
+			t.Errorf("%q: %d %q %v", c.authorization, res.StatusCode, text, err)
+		}
+	}
 }
 
 // TestUsersHaveLimits: an account's limits take the place of the common ones, for that user alone.
