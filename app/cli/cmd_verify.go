@@ -24,7 +24,7 @@ type verifyCmd struct {
 	What string `arg:"" name:"file-or-job" help:"The ID of an upload, or its beginning; or a file."`
 }
 
-// Run is called by kong. It succeeds only if the content was compared and is the same.
+// Run is called by kong. It succeeds only if the content was compared and is the same, now or when it was uploaded.
 func (v *verifyCmd) Run(ctx context.Context, c *call) (err error) {
 	if v.JSON {
 		words.Speak(words.English)
@@ -51,7 +51,7 @@ func (v *verifyCmd) Run(ctx context.Context, c *call) (err error) {
 	if err := v.print(c, j, found); err != nil {
 		return err
 	}
-	if !found.Verified() {
+	if !v.proof(j, found).Verified() {
 		return coded{errSaid, ExitFailed}
 	}
 	return nil
@@ -128,6 +128,15 @@ func (c *call) reading(j *transfer.Job, quiet bool) func(int64) {
 	}
 }
 
+// proof is what is known of the content at last: what was found, or what the server named of the upload itself if it lets
+// nothing be read back.
+func (v *verifyCmd) proof(j *transfer.Job, found readback.Found) receipt.Proof {
+	if v.To == "" && found.By == receipt.ByNothing && j.Proof != nil && j.Proof.Verified() {
+		return *j.Proof
+	}
+	return found.Proof
+}
+
 // jsonVerified is what verify --json prints. Scripts depend on the names.
 type jsonVerified struct {
 	Name     string      `json:"name"`
@@ -136,7 +145,7 @@ type jsonVerified struct {
 	URL      string      `json:"url"`                  // without secrets
 	Size     int64       `json:"size"`
 	SHA256   *string     `json:"sha256"`   // of what was sent; null = not known
-	Compared *receipt.By `json:"compared"` // "content", "digest", "md5" or "size"; null = nothing could be
+	Compared *receipt.By `json:"compared"` // "content", "digest", "md5", "size" or, at the upload, "ack"; null = nothing could be
 	Verified bool        `json:"verified"` // the content was compared, and is the same
 	Differs  bool        `json:"differs"`  // the server has something else
 	Has      *int64      `json:"has"`      // bytes that the server has; null = it does not say
@@ -153,10 +162,11 @@ func (v *verifyCmd) print(c *call, j *transfer.Job, f readback.Found) error {
 		}
 		return nil
 	}
+	p := v.proof(j, f)
 	out := jsonVerified{
 		Name: j.Name(), Path: j.Source.Path, Bytes: source.PathBytes(j.Source.Path), URL: bits.SafeAddress(j.Target.URL), Size: j.Source.Size,
-		SHA256: queue.OrNull(string(f.Sent)), Compared: queue.OrNull(f.By), Verified: f.Verified(), Differs: f.Differs(),
-		Refused: queue.OrNull(f.Refused), At: queue.TimeOrNull(f.At), Text: words.FoundText(f, j),
+		SHA256: queue.OrNull(string(p.Sent)), Compared: queue.OrNull(p.By), Verified: p.Verified(), Differs: p.Differs(),
+		Refused: queue.OrNull(f.Refused), At: queue.TimeOrNull(p.At), Text: words.FoundText(f, j),
 	}
 	if f.Has >= 0 {
 		out.Has = &f.Has

@@ -216,6 +216,9 @@ func lastWord(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered:
 		done := fmt.Sprintf(words.Tr("Done · %s to %s"), words.Size(j.Source.Size), words.HostText(bits.SafeAddress(j.Target.URL)))
+		if verified := words.VerifiedText(j); verified != "" {
+			done += " · " + verified
+		}
 		if j.Fault != nil {
 			done += " - " + words.FaultText(j.Fault, j)
 		}

@@ -52,7 +52,7 @@ func ShortOutcome(j *transfer.Job) string {
 		case j.Fault != nil:
 			return Tr("Done, but its reply is missing")
 		}
-		return joined(" · ", Tr("Done"), verifiedText(j))
+		return joined(" · ", Tr("Done"), VerifiedText(j))
 	case transfer.Confirmed:
 		return Tr("Cancelled, confirmed by the server")
 	case transfer.AlreadyGone:

@@ -10,8 +10,8 @@ import (
 	"sendoff/transfer/receipt"
 )
 
-// verifiedText is the end of the words of an upload that is done: what is known of its content; "" = nothing.
-func verifiedText(j *transfer.Job) string {
+// VerifiedText is the end of the words of an upload that is done: what is known of its content; "" = nothing.
+func VerifiedText(j *transfer.Job) string {
 	if j.Proof != nil && j.Proof.Verified() {
 		return Tr("verified")
 	}

@@ -107,7 +107,7 @@ func doneText(j *transfer.Job, now time.Time) string {
 	if took := j.Ended.Sub(j.Started); !j.Started.IsZero() && took >= time.Second {
 		done = fmt.Sprintf(Tr("Done %s · %s in %s"), at, size, Lasted(took))
 	}
-	return joined(" · ", done, verifiedText(j))
+	return joined(" · ", done, VerifiedText(j))
 }
 
 func retryText(at, now time.Time) string {
@@ -131,7 +131,7 @@ func OutcomeText(j *transfer.Job, now time.Time) string {
 		if j.Fault != nil {
 			return Tr("Done · the server has the whole file; its reply is missing")
 		}
-		return joined(" · ", Tr("Done · the server has the whole file"), verifiedText(j))
+		return joined(" · ", Tr("Done · the server has the whole file"), VerifiedText(j))
 	case transfer.Confirmed:
 		return confirmedText(j.Ended, now)
 	case transfer.AlreadyGone:
