@@ -159,7 +159,9 @@ func (a *answer) receipt(r Range, target *url.URL) (Receipt, error) {
 	}
 	if offset < 0 || offset > r.Total {
 		a.code = CodeInvalidServerResponse
-		return Receipt{}, a.fail(FlawBeyond)
+		beyond := a.fail(FlawBeyond)
+		beyond.Received = offset
+		return Receipt{}, beyond
 	}
 	receipt := Receipt{Received: offset, Guessed: !found, Rewound: rewound}
 	var err error
