@@ -7,11 +7,6 @@ import (
 	"syscall"
 )
 
-// connCut reports whether the other side, or something on the way, cut the connection.
-func connCut(err error) bool {
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
-}
-
 // noRoute reports whether no network of this computer leads to the address.
 func noRoute(err error) bool {
 	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.ENETDOWN) || errors.Is(err, syscall.EADDRNOTAVAIL)

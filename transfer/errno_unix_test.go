@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"syscall"
 	"testing"
+
+	"sendoff/transfer/bits"
 )
 
 // TestErrorsOfTheSystem: which ones mean that a connection was cut, and which that no network leads there.
@@ -16,8 +18,8 @@ func TestErrorsOfTheSystem(t *testing.T) {
 		syscall.EADDRNOTAVAIL: {false, true}, syscall.ETIMEDOUT: {}, syscall.ECONNREFUSED: {}, syscall.EIO: {},
 	} {
 		wrapped := fmt.Errorf("write: %w", &fs.PathError{Op: "write", Path: "x", Err: err})
-		if connCut(wrapped) != c.cut || noRoute(wrapped) != c.route {
-			t.Errorf("%v: cut %t, no route %t", err, connCut(wrapped), noRoute(wrapped))
+		if bits.SystemCut(wrapped) != c.cut || noRoute(wrapped) != c.route {
+			t.Errorf("%v: cut %t, no route %t", err, bits.SystemCut(wrapped), noRoute(wrapped))
 		}
 	}
 }

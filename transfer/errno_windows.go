@@ -5,13 +5,6 @@ import (
 	"syscall"
 )
 
-// connCut reports whether the other side, or something on the way, cut the connection: WSAECONNRESET,
-// WSAECONNABORTED, ERROR_NETNAME_DELETED.
-func connCut(err error) bool {
-	return errors.Is(err, syscall.Errno(10054)) || errors.Is(err, syscall.Errno(10053)) || errors.Is(err, syscall.Errno(64)) ||
-		errors.Is(err, syscall.ECONNRESET)
-}
-
 // noRoute reports whether no network of this computer leads to the address: WSAENETUNREACH, WSAENETDOWN,
 // WSAEADDRNOTAVAIL.
 func noRoute(err error) bool {

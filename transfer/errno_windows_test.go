@@ -7,11 +7,13 @@ import (
 	"os"
 	"syscall"
 	"testing"
+
+	"sendoff/transfer/bits"
 )
 
 // TestWindowsNumbers: Windows' errors of connections and disks are recognised by their numbers, however they are wrapped.
 func TestWindowsNumbers(t *testing.T) {
-	is := map[string]func(error) bool{"cut": connCut, "no route": noRoute, "full": noSpace}
+	is := map[string]func(error) bool{"cut": bits.SystemCut, "no route": noRoute, "full": noSpace}
 	for number, want := range map[syscall.Errno]string{
 		syscall.WSAECONNRESET: "cut", syscall.WSAECONNABORTED: "cut", syscall.ERROR_NETNAME_DELETED: "cut",
 		10049: "no route", 10050: "no route", 10051: "no route", // WSAEADDRNOTAVAIL, WSAENETDOWN, WSAENETUNREACH
@@ -53,7 +55,7 @@ func TestWindowsTellsACutLine(t *testing.T) {
 	if errors.Is(err, io.EOF) && underWine {
 		t.Skip("Wine resets no connection: it ends in good order")
 	}
-	if !connCut(err) {
+	if !bits.SystemCut(err) {
 		t.Errorf("a reset is no cut line: %v", err)
 	}
 }

@@ -178,5 +178,5 @@ func timedOut(err error) bool {
 func isNetwork(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		connCut(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrClosed)
+		bits.SystemCut(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrClosed)
 }

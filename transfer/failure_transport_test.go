@@ -49,6 +49,10 @@ func TestCauseOverRealSockets(t *testing.T) {
 		"wants a certificate, 1.2": {func(t *testing.T) spot { return wantsCertificate(t, tls.VersionTLS12) }, KindClientCert, true, nil},
 		"wants a certificate, 1.3": {func(t *testing.T) spot { return wantsCertificate(t, tls.VersionTLS13) }, KindClientCert, true, nil},
 		"http at https":            {plainAtHTTPS, KindTLSPlain, true, connected},
+		"http at https, closes":    {func(t *testing.T) spot { return spot{address: "https://" + noTLS(t, "404 Not Found", false)} }, KindTLSPlain, true, connected},
+		"http at https, resets":    {func(t *testing.T) spot { return spot{address: "https://" + noTLS(t, "405 Not Allowed", true)} }, KindTLSPlain, true, connected},
+		"https cut, it says 400":   {func(t *testing.T) spot { return spot{address: "https://" + noTLS(t, "400 Bad Request", false)} }, KindConnect, false, connected},
+		"https cut, it redirects":  {func(t *testing.T) spot { return spot{address: "https://" + noTLS(t, "307 Temporary Redirect", true)} }, KindConnect, false, connected},
 		"ssh at https":             {func(t *testing.T) spot { return spot{address: "https://" + speaker(t, "SSH-2.0-server\r\n")} }, KindTLSStrange, true, connected},
 		"https at http, closes":    {func(t *testing.T) spot { return secureAtHTTP(t, false) }, KindTLSWanted, true, nil},
 		"https at http, 400":       {func(t *testing.T) spot { return secureAtHTTP(t, true) }, KindTLSWanted, true, nil},
@@ -59,6 +63,8 @@ func TestCauseOverRealSockets(t *testing.T) {
 		"proxy down":            {func(t *testing.T) spot { return behind("http://"+closedPort(t), "http") }, KindProxy, false, proxyNamed},
 		"proxy down, https":     {func(t *testing.T) spot { return behind("http://"+closedPort(t), "https") }, KindProxy, false, proxyNamed},
 		"proxy closes":          {func(t *testing.T) spot { return behind("http://"+speaker(t, ""), "https") }, KindProxy, false, proxyNamed},
+		"proxy closes, http":    {func(t *testing.T) spot { return behind("http://"+speaker(t, ""), "http") }, KindProxy, false, proxyCut},
+		"proxy resets, http":    {func(t *testing.T) spot { return behind("http://"+resetter(t), "http") }, KindProxy, false, proxyCut},
 		"proxy without a name":  {unnamedProxy, KindProxyName, false, proxyNamed},
 		"proxy forbids":         {func(t *testing.T) spot { return behind(proxyAnswering(t, 403), "https") }, KindProxyRefused, true, proxyNamed},
 		"proxy without CONNECT": {func(t *testing.T) spot { return behind(proxyAnswering(t, 501), "https") }, KindProxyRefused, true, proxyNamed},
@@ -140,6 +146,68 @@ func proxyNamed(t *testing.T, s spot, f Fault) {
 	if err != nil || f.Proxy != via.Host {
 		t.Errorf("the proxy is called %q", f.Proxy)
 	}
+}
+
+func proxyCut(t *testing.T, s spot, f Fault) {
+	t.Helper()
+	proxyNamed(t, s, f)
+	connected(t, s, f)
+}
+
+// TestServerWithASessionSpeaksHTTPS: a handshake that is cut in the middle of an upload is no wrong address, whatever
+// answers plain http there.
+func TestServerWithASessionSpeaksHTTPS(t *testing.T) {
+	u, err := url.Parse("https://" + noTLS(t, "404 Not Found", false) + "/x.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport := bits.NewTransport(bits.Options{Proxy: noProxy})
+	t.Cleanup(transport.Disconnect)
+	err = (&bits.Client{URL: u, Transport: transport}).Ping(t.Context(), bits.Session{ID: "{A}"})
+	if f := FaultOf(err); f.Kind != KindConnect || f.Final {
+		t.Errorf("%s, final %t: %v", f.Kind, f.Final, err)
+	}
+}
+
+// noTLS listens on loopback, ends a connection at a ClientHello, and answers plain requests with a status.
+func noTLS(t *testing.T, status string, reset bool) string {
+	t.Helper()
+	return each(t, func(c *net.TCPConn) {
+		first := make([]byte, 4096)
+		if n, _ := c.Read(first); n > 0 && first[0] != 0x16 {
+			_, _ = io.WriteString(c, "HTTP/1.1 "+status+"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+			return
+		}
+		if reset {
+			_ = c.SetLinger(0)
+		}
+	})
+}
+
+// resetter listens on loopback and resets each connection at its first bytes.
+func resetter(t *testing.T) string {
+	t.Helper()
+	return each(t, func(c *net.TCPConn) {
+		_, _ = c.Read(make([]byte, 1))
+		_ = c.SetLinger(0)
+	})
+}
+
+// each listens on loopback and lets meet have each connection, which is closed afterwards.
+func each(t *testing.T, meet func(*net.TCPConn)) string {
+	t.Helper()
+	l := listen(t)
+	go func() { // ends when the listener is closed
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			meet(c.(*net.TCPConn))
+			_ = c.Close()
+		}
+	}()
+	return l.Addr().String()
 }
 
 // speaker listens on loopback, waits for the first bytes of each connection, answers with words and closes.

@@ -248,7 +248,7 @@ func (l *loop) learnLanes(w *worker, now time.Time) {
 	switch {
 	case j.Outcome == Delivered:
 		known.Done(now)
-	case j.Fault != nil && (j.Fault.Kind == KindBusy || j.Fault.Kind == KindConnect || j.Fault.Kind == KindStalled):
+	case j.Fault != nil && (j.Fault.Kind == KindBusy || j.Fault.Kind == KindConnect || j.Fault.Kind == KindStalled || j.Fault.Kind == KindProxy && j.Fault.Connected):
 		known.Refused(now)
 	default:
 		return

@@ -72,7 +72,7 @@ type Receipt struct {
 // Create sends Create-Session. Its errors are *Error or the transport's.
 func (c *Client) Create(ctx context.Context) (Session, error) {
 	h := c.head(CreateSession, Session{}, Range{})
-	a, err := c.doSignedIn(ctx, request{packet: CreateSession, url: c.URL, header: h, note: Note{Address: SafeURL(c.URL), Headers: c.customNote()}})
+	a, err := c.doSignedIn(ctx, request{packet: CreateSession, begins: true, url: c.URL, header: h, note: Note{Address: SafeURL(c.URL), Headers: c.customNote()}})
 	if err != nil {
 		return Session{}, err
 	}
@@ -92,7 +92,7 @@ func (c *Client) Ping(ctx context.Context, s Session) error {
 
 // Alive is Ping. It also reports whether the answer's status was below 300.
 func (c *Client) Alive(ctx context.Context, s Session) (bool, error) {
-	a, err := c.doSignedIn(ctx, request{packet: Ping, url: c.at(s), header: c.head(Ping, s, Range{}), note: Note{Address: SafeURL(c.at(s)), Host: s.Host}})
+	a, err := c.doSignedIn(ctx, request{packet: Ping, begins: s.IsZero(), url: c.at(s), header: c.head(Ping, s, Range{}), note: Note{Address: SafeURL(c.at(s)), Host: s.Host}})
 	if err != nil {
 		return false, err
 	}

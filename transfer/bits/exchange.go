@@ -23,6 +23,7 @@ type request struct {
 	note   Note   // what the transcript says of it; time and kind are added on sending
 	part   *Part  // set for a fragment
 	asks   bool   // it is only sent to learn of a sign-in
+	begins bool   // there is no session yet
 	before bool   // it may have arrived already, over a connection that died
 	left   *int64 // offset after the last byte of the fragment that may have been sent, over all tries; set for a fragment
 }
@@ -153,8 +154,8 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	}
 	cut := !met.heard.Load() && ctx.Err() == nil && cutOff(err)
 	stale = met.reused.Load() && cut
-	if met.connected.Load() && cut && c.neverAnswered(req.URL) && c.Transport.speaksTLS(ctx, req.URL) {
-		err = &TLSError{Flaw: TLSWanted, Err: err}
+	if cut {
+		err = c.mistaken(ctx, r, &met, err)
 	}
 	err = c.lost(ctx, loss{r.packet, req, begun, met.connected.Load() || met.handshaking.Load(), err})
 	if !met.connected.Load() {
@@ -335,6 +336,12 @@ func cutOff(err error) bool {
 	_, source := errors.AsType[*fs.PathError](err)
 	timeout, ok := errors.AsType[net.Error](err)
 	return !source && (!ok || !timeout.Timeout())
+}
+
+// hungUp reports whether the other side, or something on the way, ended the connection.
+func hungUp(err error) bool {
+	ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || SystemCut(err)
+	return ended && cutOff(err)
 }
 
 func (r request) meter(ctx context.Context, wait time.Duration) *meter {

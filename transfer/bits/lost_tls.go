@@ -1,10 +1,15 @@
 package bits
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
+	"net/http"
+	"net/url"
 	"reflect"
 	"time"
 )
@@ -45,8 +50,59 @@ const (
 	alertCertificateRequired  = 116
 )
 
-// tlsProbeTimeout limits the handshake that finds out whether a port speaks TLS.
+// tlsProbeTimeout limits the question whether a port speaks TLS, or http.
 const tlsProbeTimeout = 3 * time.Second
+
+// mistaken names the address as the flaw if a connection was cut and its port speaks the other scheme: http for https, or
+// the reverse. Elsewhere it returns err.
+func (c *Client) mistaken(ctx context.Context, r request, met *requestTrace, err error) error {
+	switch {
+	case met.connected.Load() && c.neverAnswered(r.url) && c.Transport.speaksTLS(ctx, r.url):
+		return &TLSError{Flaw: TLSWanted, Err: err}
+	case c.neverSecured(r, met, err) && c.Transport.speaksHTTP(ctx, r.url):
+		return &TLSError{Flaw: TLSPlain, Err: err}
+	}
+	return err
+}
+
+// neverSecured reports whether a server of https ended the connection at the ClientHello without a word, nothing else
+// has been heard of it, and no proxy could have done so. Then the port may be an http port.
+func (c *Client) neverSecured(r request, met *requestTrace, err error) bool {
+	silent := met.handshaking.Load() && !met.connected.Load() && len(c.Transport.greeting()) == 0 && hungUp(err)
+	return silent && r.begins && r.url.Scheme == "https" && !c.heard.Load() && c.via(r.url) == nil
+}
+
+// speaksHTTP reports whether the server of an https address answers a request in plain http as a server of http does. Only
+// the host's name is sent. Servers of https answer such a request too: they call it malformed, or lead to https.
+func (t *Transport) speaksHTTP(ctx context.Context, u *url.URL) bool {
+	ctx, cancel := context.WithTimeout(ctx, min(t.stall, tlsProbeTimeout))
+	defer cancel()
+	c, err := t.open(ctx, "tcp", net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "443")))
+	if err != nil {
+		return false
+	}
+	stop := context.AfterFunc(ctx, func() { _ = c.Close() })
+	defer func() {
+		if stop() {
+			_ = c.Close()
+		}
+	}()
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, "http://"+u.Host+"/", http.NoBody)
+	if err != nil {
+		return false
+	}
+	req.Close = true
+	if req.Write(c) != nil {
+		return false
+	}
+	resp, err := http.ReadResponse(bufio.NewReader(io.LimitReader(c, maxPage)), req)
+	if err != nil {
+		return false
+	}
+	_ = resp.Body.Close()
+	redirect := resp.StatusCode >= 300 && resp.StatusCode < 400
+	return !redirect && resp.StatusCode != http.StatusBadRequest && resp.StatusCode != http.StatusUpgradeRequired
+}
 
 // flaw returns what is wrong with a secure connection, "" if it was not at fault.
 func (t *Transport) flaw(l loss) TLSFlaw {

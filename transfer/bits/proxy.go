@@ -255,6 +255,8 @@ func blamedProxy(via *url.URL, l loss, offered bool) error {
 		return &ProxyError{Proxy: proxyName(via), Beyond: true, Err: l.err}
 	case op != nil && op.Op == "proxyconnect", l.req.URL.Scheme == "https" && !l.connected: // net/http's word for dialling it, or no tunnel came about
 		return &ProxyError{Proxy: proxyName(via), Err: l.err}
+	case l.req.URL.Scheme == "http" && !strings.HasPrefix(via.Scheme, "socks") && hungUp(l.err): // nobody else was connected to
+		return &ProxyError{Proxy: proxyName(via), Err: l.err}
 	}
 	return nil
 }

@@ -67,10 +67,12 @@ var (
 	patienceWords = cause{Mark("Nothing was confirmed for too long"), Mark("Given up: {host} confirmed nothing for too long."), Mark("Retry later, or tell its admin."), CureRetry}
 )
 
-// severedWords are for a server that accepted a connection, silentWords for one that did not.
+// severedWords are for a server that accepted a connection, silentWords for one that did not. proxyCutWords are for a
+// proxy that accepted one.
 var (
-	severedWords = cause{Mark("The connection was cut without an answer"), Mark("{host} ended the connection without an answer. Something on the way, such as a firewall, may have done so."), Mark("Retry when the connection is better."), CureRetry}
-	silentWords  = cause{Mark("The server does not answer"), Mark("{host} does not answer. It may be down or behind a firewall."), Mark("Retry when it is back."), CureRetry}
+	proxyCutWords = cause{Mark("The proxy cut the connection"), Mark("The proxy {proxy} on the way to {host} ended the connection without an answer. It may be overloaded, or the setting for the proxy is wrong."), Mark("Correct the setting, or retry when the proxy is back."), CureRetry}
+	severedWords  = cause{Mark("The connection was cut without an answer"), Mark("{host} ended the connection without an answer. Something on the way, such as a firewall, may have done so."), Mark("Retry when the connection is better."), CureRetry}
+	silentWords   = cause{Mark("The server does not answer"), Mark("{host} does not answer. It may be down or behind a firewall."), Mark("Retry when it is back."), CureRetry}
 )
 
 // asked is the server that a fault is about. A server can redirect an upload to another host, and keep its reply on a
@@ -130,6 +132,8 @@ func causeOf(f *transfer.Fault) cause {
 		return patienceWords
 	case f.Kind == transfer.KindConnect && f.Connected:
 		return severedWords
+	case f.Kind == transfer.KindProxy && f.Connected:
+		return proxyCutWords
 	case f.Kind == transfer.KindStalled && f.Host != "" && !f.Connected: // older versions stored neither
 		return silentWords
 	}

@@ -118,6 +118,7 @@ func TestFaultNamesWhoWasAsked(t *testing.T) {
 		{transfer.Fault{Kind: transfer.KindConnect, Host: "files.example.com", Connected: true}, "files.example.com ended the connection without an answer.", "Сервер files.example.com разорвал соединение без ответа."},
 		{transfer.Fault{Kind: transfer.KindStalled, Host: "files.example.com"}, "files.example.com does not answer.", "Сервер files.example.com не отвечает."},
 		{transfer.Fault{Kind: transfer.KindStalled, Host: "files.example.com", Connected: true}, "files.example.com stopped answering.", "Сервер files.example.com перестал отвечать."},
+		{transfer.Fault{Kind: transfer.KindProxy, Proxy: "10.0.0.9:3128", Host: "files.example.com", Connected: true}, "The proxy 10.0.0.9:3128 on the way to files.example.com ended the connection without an answer.", "Прокси-сервер 10.0.0.9:3128 на пути к серверу files.example.com разорвал соединение без ответа."},
 		{transfer.Fault{Kind: transfer.KindProxy, Proxy: "10.0.0.9:3128", Host: "files.example.com"}, "The proxy 10.0.0.9:3128 on the way to files.example.com does not answer.", "Прокси-сервер 10.0.0.9:3128 на пути к серверу files.example.com не отвечает."},
 	} {
 		speak(t, English)

@@ -15,7 +15,7 @@ import (
 // TestEveryCauseHasAShortForm: each row of the tables has one line of its own, in both languages.
 func TestEveryCauseHasAShortForm(t *testing.T) {
 	t.Cleanup(func() { Speak(English) })
-	all := []cause{folderWords, gatewayWords, cancelUnknownWords, nonsenseWords, patienceWords, severedWords, silentWords}
+	all := []cause{folderWords, gatewayWords, cancelUnknownWords, nonsenseWords, patienceWords, proxyCutWords, severedWords, silentWords}
 	for _, c := range causes {
 		all = append(all, c)
 	}
