@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -56,4 +57,24 @@ func emptyWith(got string, err error) error {
 		return errors.New("both " + got + " and " + err.Error())
 	}
 	return err
+}
+
+// TestRefusedAddressIsQuoted: the error tells which address is meant and what is wrong with it, without its user and
+// password.
+func TestRefusedAddressIsQuoted(t *testing.T) {
+	for _, address := range []string{"ftp://h/drop/", "http://ines:hidden@h/drop/", "http://h/%zz/drop/", "http://ines:hidden@h:x/drop/", "http://h/drop/#x"} {
+		_, err := CheckURL(address)
+		flawed, ok := errors.AsType[*AddressError](err)
+		if !ok {
+			t.Fatalf("%s: %v", address, err)
+		}
+		for _, text := range []string{flawed.Address, flawed.Error()} {
+			if !strings.Contains(text, "h") || !strings.Contains(text, "/drop/") || strings.Contains(text, "hidden") || strings.Contains(text, "ines") {
+				t.Errorf("%q", text)
+			}
+		}
+		if !strings.Contains(flawed.Error(), string(flawed.Why)) {
+			t.Errorf("%q does not tell %q", flawed, flawed.Why)
+		}
+	}
 }

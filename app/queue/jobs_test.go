@@ -3,12 +3,14 @@ package queue
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // TestJobsAreNamed: by as much of an ID as tells it apart, or by a session. What names none or several is refused,
@@ -48,5 +50,20 @@ func TestJobsAreNamed(t *testing.T) {
 	}
 	if n := only.Shortest(); n != 8 {
 		t.Errorf("%d characters of the only one", n)
+	}
+}
+
+// TestNameOfAJobIsSafeToShow: it is the file's own, without what acts on a terminal.
+func TestNameOfAJobIsSafeToShow(t *testing.T) {
+	for path, want := range map[string]string{"/data/a.bin": "a.bin", "/data/two words.bin": "two words.bin", "/data/ü.bin": "ü.bin"} {
+		if got := NameOf(&transfer.Job{Source: source.File{Path: path}}); got != want {
+			t.Errorf("%q: %q, want %q", path, got, want)
+		}
+	}
+	for _, bad := range []string{"\x1b", "\x9b", "\u202e", "\n"} {
+		got := NameOf(&transfer.Job{Source: source.File{Path: "/data/a" + bad + "b"}})
+		if strings.Contains(got, bad) || !strings.HasPrefix(got, "a") {
+			t.Errorf("%q", got)
+		}
 	}
 }
