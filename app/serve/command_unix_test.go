@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -15,6 +17,7 @@ import (
 	"time"
 
 	"sendoff/app/apptest"
+	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
 )
 
@@ -67,6 +70,60 @@ func TestCommandIsBounded(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v", err)
 	}
+	text, err := os.ReadFile(pids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field := range strings.FieldsSeq(string(text)) {
+		pid, err := strconv.Atoi(field)
+		if err != nil {
+			t.Fatal(err)
+		}
+		apptest.Eventually(t, "the end of "+field, func() bool { return gone(pid) })
+	}
+}
+
+// TestCommandEndsWithItsServer: what a command still does when the time of farewell is over is killed before the server has
+// ended. A later server would run the command again beside it.
+func TestCommandEndsWithItsServer(t *testing.T) {
+	dir := t.TempDir()
+	path, pids := filepath.Join(dir, "on-upload"), filepath.Join(dir, "pids")
+	script := "#!/bin/sh\nsleep 1000 &\necho $$ $! >" + pids + ".new\nmv " + pids + ".new " + pids + "\nwait\n"
+	if err := os.WriteFile(path, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, Options{OnUpload: path})
+	ask := func(headers ...string) (*http.Response, error) {
+		req, err := http.NewRequestWithContext(t.Context(), bits.Method, r.url+"a", http.NoBody)
+		if err != nil {
+			return nil, err
+		}
+		for i := 0; i < len(headers); i += 2 {
+			bits.Put(req.Header, headers[i], headers[i+1])
+		}
+		if req.Header.Get(bits.HeaderContentRange) != "" {
+			req.Body, req.ContentLength = io.NopCloser(strings.NewReader("a")), 1
+		}
+		return (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
+	}
+	res, err := ask(bits.HeaderPacketType, "Create-Session", bits.HeaderSupportedProtocols, bits.Protocol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	cut := make(chan error, 1)
+	go func() { // the end of the server ends it
+		res, err := ask(bits.HeaderPacketType, "Fragment", bits.HeaderSessionID, res.Header.Get(bits.HeaderSessionID), bits.HeaderContentRange, "bytes 0-0/1")
+		if err == nil {
+			err = res.Body.Close()
+		}
+		cut <- err
+	}()
+	apptest.Eventually(t, "the command", func() bool { _, err := os.Stat(pids); return err == nil })
+	if err := r.end(); err != nil {
+		t.Error(err)
+	}
+	<-cut
 	text, err := os.ReadFile(pids)
 	if err != nil {
 		t.Fatal(err)

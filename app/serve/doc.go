@@ -7,6 +7,7 @@
 //	address.go      the addresses that are printed: where the server is reached
 //	certificate.go  the certificate, read again when its file changes
 //	command*.go     a program that is run for each upload
+//	ending.go       no application outlives its server
 //	service*.go     the service of Windows; elsewhere there is none
 //	log.go          a line for each packet, as text or JSON
 //	metrics.go      the figures of the status page and of /metrics

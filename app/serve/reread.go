@@ -34,7 +34,7 @@ func (s *server) reread() (kept []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.complete(s.entry); err != nil {
+	if err := o.complete(s.entry, s.ending); err != nil {
 		return nil, err
 	}
 	kept = s.o.fixed(&o)

@@ -58,7 +58,8 @@ func Run(ctx context.Context, o Options) error {
 		figures.count(e)
 		log.entry(ctx, e)
 	}
-	if err := o.complete(entry); err != nil {
+	with := newEnding()
+	if err := o.complete(entry, with); err != nil {
 		return errors.Join(err, log.close())
 	}
 	r, err := receiver.Open(o.Receiver)
@@ -69,8 +70,9 @@ func Run(ctx context.Context, o Options) error {
 		return errors.Join(err, log.close())
 	}
 	figures.receiver = r
-	s := &server{o: o, receiver: r, certificate: certificate, log: log, entry: entry}
+	s := &server{o: o, receiver: r, certificate: certificate, log: log, entry: entry, ending: with}
 	err = s.serve(ctx, figures)
+	with.end()
 	return errors.Join(err, r.Close(), log.close())
 }
 
@@ -81,12 +83,17 @@ type server struct {
 	certificate *certificate
 	log         *packetLog
 	entry       func(receiver.Entry)
+	ending      *ending
 }
 
 // complete adds what a receiver needs beside its settings.
-func (o *Options) complete(entry func(receiver.Entry)) (err error) {
+func (o *Options) complete(entry func(receiver.Entry), with *ending) error {
 	o.Receiver.Log, o.Receiver.PublishFirst = entry, o.OnUpload != ""
-	o.Receiver.Application, err = o.application()
+	o.Receiver.Application = nil
+	a, err := o.application()
+	if a != nil {
+		o.Receiver.Application = endable{a, with}
+	}
 	return err
 }
 
