@@ -56,11 +56,11 @@ func TestAddressesOfAllInterfaces(t *testing.T) {
 			own = append(own, netip.MustParseAddr(a))
 		}
 		here, others := reachable(c.asked, at, own)
-		got := Address(here, false)
+		all := []string{Address(here, false)}
 		for _, o := range others {
-			got += " " + Address(o, false)
+			all = append(all, Address(o, false))
 		}
-		if got != c.want {
+		if got := strings.Join(all, " "); got != c.want {
 			t.Errorf("%s, bound to %s: %s; want %s", c.asked, c.at, got, c.want)
 		}
 	}

@@ -93,7 +93,7 @@ func TestCommandEndsWithItsServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := run(t, Options{OnUpload: path})
-	ask := func(headers ...string) (*http.Response, error) {
+	ask := func(headers ...string) (http.Header, error) {
 		req, err := http.NewRequestWithContext(t.Context(), bits.Method, r.url+"a", http.NoBody)
 		if err != nil {
 			return nil, err
@@ -104,19 +104,19 @@ func TestCommandEndsWithItsServer(t *testing.T) {
 		if req.Header.Get(bits.HeaderContentRange) != "" {
 			req.Body, req.ContentLength = io.NopCloser(strings.NewReader("a")), 1
 		}
-		return (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
+		res, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
+		if err != nil {
+			return nil, err
+		}
+		return res.Header, res.Body.Close()
 	}
-	res, err := ask(bits.HeaderPacketType, "Create-Session", bits.HeaderSupportedProtocols, bits.Protocol)
+	created, err := ask(bits.HeaderPacketType, "Create-Session", bits.HeaderSupportedProtocols, bits.Protocol)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = res.Body.Close()
 	cut := make(chan error, 1)
 	go func() { // the end of the server ends it
-		res, err := ask(bits.HeaderPacketType, "Fragment", bits.HeaderSessionID, res.Header.Get(bits.HeaderSessionID), bits.HeaderContentRange, "bytes 0-0/1")
-		if err == nil {
-			err = res.Body.Close()
-		}
+		_, err := ask(bits.HeaderPacketType, "Fragment", bits.HeaderSessionID, created.Get(bits.HeaderSessionID), bits.HeaderContentRange, "bytes 0-0/1")
 		cut <- err
 	}()
 	apptest.Eventually(t, "the command", func() bool { _, err := os.Stat(pids); return err == nil })

@@ -13,8 +13,7 @@ var errEnds = errors.New("the server ends")
 
 // ending are the applications of a server that can be ended: no program outlives it.
 type ending struct {
-	ctx  context.Context // ended by end
-	stop context.CancelCauseFunc
+	ended chan struct{} // closed by end
 
 	mu   sync.Mutex
 	over bool
@@ -22,17 +21,17 @@ type ending struct {
 }
 
 func newEnding() *ending {
-	e := &ending{}
-	e.ctx, e.stop = context.WithCancelCause(context.Background())
-	return e
+	return &ending{ended: make(chan struct{})}
 }
 
-// end ends all that runs, and returns when it has.
+// end ends all that runs, and returns when it has. It may be called again.
 func (e *ending) end() {
 	e.mu.Lock()
-	e.over = true
+	if !e.over {
+		e.over = true
+		close(e.ended)
+	}
 	e.mu.Unlock()
-	e.stop(errEnds)
 	e.runs.Wait()
 }
 
@@ -60,7 +59,13 @@ func (a endable) Take(ctx context.Context, u receiver.Upload) (receiver.Verdict,
 	defer a.with.runs.Done()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	defer context.AfterFunc(a.with.ctx, func() { cancel(errEnds) })()
+	go func() { // ends with this call
+		select {
+		case <-a.with.ended:
+			cancel(errEnds)
+		case <-ctx.Done():
+		}
+	}()
 	v, err := a.Application.Take(ctx, u)
 	if err != nil && errors.Is(context.Cause(ctx), errEnds) {
 		return receiver.Verdict{}, errEnds
