@@ -59,6 +59,7 @@ func (s said) rules() Rules {
 		return Rules{From: s.from, HTTP: p, HTTPS: p, Bypass: ParseBypass(s.Bypass)}
 	case cards.ProxyScript:
 		return Rules{From: s.from, Script: s.Address}
+	case cards.ProxySettings, cards.ProxyNone, cards.ProxySystem: // they name none
 	}
 	return Rules{From: s.from}
 }
