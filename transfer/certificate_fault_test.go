@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,11 +122,11 @@ func TestPinsOfAHost(t *testing.T) {
 		"the proxy's":          {VerbDistrust, pin("h", "", "", true), "h:443=A h:8443=B other:443=A"},
 		"none of that":         {VerbDistrust, pin("h", "", "Z", false), "h:443=A h:8443=B h:=C* other:443=A"},
 	} {
-		var got string
+		var pins []string
 		for _, p := range pinsWith(kept, c.pin, c.verb) {
-			got += fmt.Sprintf(" %s:%s=%s", p.Host, p.Port, p.Fingerprint) + map[bool]string{true: "*"}[p.Proxy]
+			pins = append(pins, fmt.Sprintf("%s:%s=%s", p.Host, p.Port, p.Fingerprint)+map[bool]string{true: "*"}[p.Proxy])
 		}
-		if got != " "+c.want {
+		if got := strings.Join(pins, " "); got != c.want {
 			t.Errorf("%s:%s, want %s", name, got, c.want)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -133,10 +132,13 @@ func TestNetworkOfAHostIDReturns(t *testing.T) {
 	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(w http.ResponseWriter, _ *http.Request, _ int) bool {
 		return status(w, 200, bits.HeaderSessionID, "x", bits.HeaderHostID, "127.0.0.2") // loopback, where nothing listens
 	}))
-	var asked atomic.Pointer[url.URL] // the file that the way to the host was asked for
+	asked := make(chan *url.URL, 1) // the file that the way to the host was asked for
 	e, err := Open(Options{Dir: f.state, LockWait: 5 * time.Second, Transport: bits.Options{Answer: f.wait, Proxy: func(q *http.Request) (*url.URL, error) {
 		if q.URL.Hostname() == "127.0.0.2" {
-			asked.Store(bits.FileOf(q.Context()))
+			select {
+			case asked <- bits.FileOf(q.Context()):
+			default:
+			}
 		}
 		return nil, nil
 	}}})
@@ -156,17 +158,23 @@ func TestNetworkOfAHostIDReturns(t *testing.T) {
 	}
 	host := net.JoinHostPort("127.0.0.2", u.Port())
 	f.seenDown("http://" + host)
-	asked.Store(nil) // from here on only probes ask
-	for end := time.Now().Add(20 * time.Second); asked.Load() == nil && time.Now().Before(end); <-time.After(20 * time.Millisecond) {
+	select { // from here on only probes ask
+	case <-asked:
+	default:
 	}
-	if at := asked.Load(); at == nil || at.String() != j.Target.URL {
-		t.Errorf("it was looked for on behalf of %v", at)
+	select {
+	case at := <-asked:
+		if at == nil || at.String() != j.Target.URL {
+			t.Errorf("it was looked for on behalf of %v", at)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it was not looked for")
 	}
 	l, err := net.Listen("tcp", host)
 	if err != nil {
 		t.Fatal(err)
 	}
-	back := &http.Server{Handler: f.receiver} //nolint:gosec // of this test
+	back := &http.Server{Handler: f.receiver}
 	t.Cleanup(func() { _ = back.Close() })
 	go func() { _ = back.Serve(l) }() // ends with the test
 	f.until(j.ID, func(j *Job) bool { return j.Attempt > 9 || j.Fault == nil })

@@ -137,9 +137,18 @@ func TestSilenceOutlastsALateStep(t *testing.T) {
 	for _, c := range []struct {
 		at, sent, quiet int64 // seconds, bytes, seconds
 	}{
-		{0, 100, 0}, {4, 100, 0}, {5, 100, 5}, {7, 100, 7},
-		{8, 160, 8}, {12, 160, 12}, {15, 190, 15}, {19, 190, 19}, // the deadlines of two steps
-		{22, 250, 22}, {23, 300, 0}, {24, 350, 0}, {27, 350, 0}, // it goes on
+		{0, 100, 0},
+		{4, 100, 0},
+		{5, 100, 5},
+		{7, 100, 7},
+		{8, 160, 8}, // the deadline of a step
+		{12, 160, 12},
+		{15, 190, 15}, // that of the next
+		{19, 190, 19},
+		{22, 250, 22},
+		{23, 300, 0}, // it goes on
+		{24, 350, 0},
+		{27, 350, 0},
 	} {
 		w.sentOfOne.Store(c.sent)
 		if got := s.last(w, start.Add(time.Duration(c.at)*time.Second)); got != time.Duration(c.quiet)*time.Second {

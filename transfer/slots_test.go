@@ -131,7 +131,7 @@ func TestLongCommandIsOneCommand(t *testing.T) {
 		default:
 			t.Errorf("%s: no answer", name)
 		}
-		if c.want != broken && seen != len(ids) {
+		if !errors.Is(c.want, broken) && seen != len(ids) {
 			t.Errorf("%s: %d of %d jobs", name, seen, len(ids))
 		}
 	}

@@ -136,9 +136,12 @@ func TestPassphraseIsAskedForOnce(t *testing.T) {
 		key, want string
 		asked     int
 	}{
-		{"/a.key", "first", 1}, {"/a.key", "first", 1},
-		{"/b.key", "", 2}, {"/b.key", "", 2},
-		{"/c.key", "", 3}, {"/c.key", "", 4},
+		{"/a.key", "first", 1},
+		{"/a.key", "first", 1},
+		{"/b.key", "", 2},
+		{"/b.key", "", 2},
+		{"/c.key", "", 3},
+		{"/c.key", "", 4},
 		{"/a.key", "first", 4},
 	} {
 		if got, err := o.passphrase(t.Context(), step.key); got != step.want || err != nil || n != step.asked {

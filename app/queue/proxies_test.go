@@ -120,7 +120,7 @@ func TestATestWithoutAQueueKnowsTheProxysAccount(t *testing.T) {
 	t.Setenv("http_proxy", "http://ines:"+apptest.Planted+"@proxy.example.com:3128")
 	means := WithoutQueue(&Config{Keyring: memoryRing{}})
 	req := httptest.NewRequest(http.MethodGet, "http://files.example.com/x", http.NoBody)
-	if u, err := means.Options.Proxy(req); err != nil || u == nil || u.Host != "proxy.example.com:3128" {
+	if u, err := means.Proxy(req); err != nil || u == nil || u.Host != "proxy.example.com:3128" {
 		t.Fatalf("%v, %v", u, err)
 	}
 	for at, want := range map[transfer.Space]string{
