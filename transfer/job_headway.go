@@ -76,8 +76,7 @@ func (wasted) durable() bool               { return false }
 func asAnswer(err error) (*bits.Error, bool) { return errors.AsType[*bits.Error](err) }
 
 // unheard reports whether only the fragment fails, without a reason, on a server that answers everything else: with a
-// bare 500, or not at all. A large fragment that breaks off is no sign of that: the line may have died. A small one that
-// ends so, while each Ping is acknowledged, was probably refused at its head. Gateways (502, 503, 504) and answers with Retry-After give a reason. The end of an empty
+// bare 500, or not at all. Gateways (502, 503, 504) and answers with Retry-After give a reason. The end of an empty
 // file counts as its fragment.
 func (w *worker) unheard(err error) bool {
 	if !w.alive || w.job.Abandoned || w.job.Session.IsZero() {

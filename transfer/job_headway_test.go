@@ -35,9 +35,6 @@ func hangUp(k *memoryServer, w http.ResponseWriter, r *http.Request) bool {
 	return reset(w)
 }
 
-// cutEarly ends the connection at the head of a fragment.
-func cutEarly(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return reset(w) }
-
 func silent(k *memoryServer, _ http.ResponseWriter, r *http.Request) bool {
 	k.swallow(r)
 	<-r.Context().Done()
@@ -49,7 +46,7 @@ func silent(k *memoryServer, _ http.ResponseWriter, r *http.Request) bool {
 func TestForgottenSession(t *testing.T) {
 	source := sized(t, 3<<20)
 	for name, answer := range map[string]func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool{
-		"a bare 500": bare500, "hangs up": hangUp, "no answer": silent, "hangs up at the head": cutEarly,
+		"a bare 500": bare500, "hangs up": hangUp, "no answer": silent,
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -86,37 +83,8 @@ func TestForgottenSessionIsTriedAnewOnce(t *testing.T) {
 	})
 }
 
-// TestBrokenLineCostsNothing: a line that is dead for Pings too, or only breaks off what is large, costs no session,
-// however long it lasts.
-func TestBrokenLineCostsNothing(t *testing.T) {
-	source := sized(t, 3<<20)
-	for name, through := range map[string]int64{"nothing gets through": -1, "what is small gets through": 1000} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				var dead, well atomic.Bool
-				k := &memoryServer{first: func(_ *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
-					if p == bits.Fragment && offset(r) >= 1<<20 {
-						dead.Store(true)
-					}
-					return dead.Load() && !well.Load() && r.ContentLength > through && reset(w)
-				}}
-				b := newBubble(t, source, k)
-				b.start()
-				id := b.add("here")
-				b.within(id, time.Hour, func(j *Job) bool { return j.Acked >= 1<<20 })
-				<-time.After(3 * time.Hour)
-				well.Store(true)
-				done := b.within(id, time.Hour, inState(Done, Failed))
-				if done.State() != Done || done.Restarted != 0 || k.number(bits.CreateSession) != 1 {
-					t.Errorf("%s, restarted %d times, %d sessions", done.State(), done.Restarted, k.number(bits.CreateSession))
-				}
-			})
-		})
-	}
-}
-
-// TestGatewayCostsNothing: 502, 503, 504 and lost large packets cost no session, however long they last, even with
-// acknowledged Pings in between.
+// TestGatewayCostsNothing: 502, 503, 504, refused and broken connections cost no session, however long they last,
+// even with acknowledged Pings in between.
 func TestGatewayCostsNothing(t *testing.T) {
 	source := sized(t, 3<<20)
 	code := func(code int) func(*memoryServer, http.ResponseWriter, *http.Request) bool {
@@ -124,6 +92,7 @@ func TestGatewayCostsNothing(t *testing.T) {
 	}
 	for name, answer := range map[string]func(*memoryServer, http.ResponseWriter, *http.Request) bool{
 		"502": code(502), "503": code(503), "504": code(504),
+		"the line dies": func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return reset(w) },
 		"large packets get lost": func(k *memoryServer, _ http.ResponseWriter, r *http.Request) bool {
 			if r.ContentLength <= 1000 {
 				return false
@@ -158,7 +127,7 @@ func TestGatewayCostsNothing(t *testing.T) {
 func TestCancelOfAForgottenSession(t *testing.T) {
 	source := sized(t, 3<<20)
 	for name, answer := range map[string]func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool{
-		"a bare 500": bare500, "hangs up": hangUp, "hangs up at the head": cutEarly,
+		"a bare 500": bare500, "hangs up": hangUp,
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

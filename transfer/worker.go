@@ -43,7 +43,7 @@ type worker struct {
 	restarts   int             // sessions lost without progress since
 	idle       int             // answers since the last headway
 	alive      bool            // the server acknowledged a Create-Session or a Ping of this worker
-	unanswered bool            // no answer came to the last fragment, sent whole or small, or to the end of an empty file
+	unanswered bool            // the last fragment was sent whole without an answer, or the end of an empty file
 	refusal    error           // without a reason, of the probe that was sent last; nil = none, or no probe was
 	named      *NamedReply     // what the last Ack said of the reply
 	said       bits.SHA256     // the digest that it named; "" = none
@@ -346,7 +346,7 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.base.Store(r.First)
 	w.size.Store(r.Len())
 	w.sentOfOne.Store(0)
-	w.sure, w.planned, w.refusal, w.unanswered = w.planned, false, nil, false
+	w.sure, w.planned, w.refusal = w.planned, false, nil
 	part := bits.Part{
 		Range: r, Open: w.job.Source.OpenUntouched, Limiter: w, Sent: &w.sentOfOne,
 		Expect: w.sizer.ask(r.Len()), Once: !w.mayRepeat(), Counted: w.counted(), Before: w.furthest(),

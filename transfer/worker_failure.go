@@ -60,8 +60,8 @@ func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error 
 	switch v := judge(bits.Fragment, answer); {
 	case v.action == smaller || w.refusedForSize(answer, r.Len()):
 		return w.shrink(r, err)
-	case w.claimsTooMuch(r, answer):
-		return w.disbelieve(ctx, err)
+	case answer.Flaw == bits.FlawEarly && (!w.sure || answer.Received > r.Last+1 || answer.Status == http.StatusRequestedRangeNotSatisfiable):
+		return w.disbelieve(ctx, err) // the early Ack of a fragment that is sent once may be mere haste
 	case answer.Status == http.StatusRequestedRangeNotSatisfiable:
 		// Out of step, and the server does not name its offset: only a new session helps.
 		return w.abandon(ctx, bits.EventOutOfStep, err)
@@ -69,19 +69,6 @@ func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error 
 		return w.abandon(ctx, bits.EventMaybeLost, err)
 	}
 	return err
-}
-
-// claimsTooMuch reports whether an answer shows that the server has more in the session than was sent. Beyond the end
-// of the file that is only sure if bytes were sent twice, or a probe was sent: the server has stored these too, and
-// otherwise its answer makes no sense. The early Ack of a fragment that is sent once may be mere haste.
-func (w *worker) claimsTooMuch(r bits.Range, e *bits.Error) bool {
-	switch e.Flaw { //nolint:exhaustive // the others are no offsets
-	case bits.FlawBeyond:
-		return !w.sure && e.Received > r.Total
-	case bits.FlawEarly:
-		return !w.sure || e.Received > r.Last+1 || e.Status == http.StatusRequestedRangeNotSatisfiable
-	}
-	return false
 }
 
 // refusedWhole reports whether a failed fragment left no byte on the server. If it was sent before, that is unknown.
@@ -123,7 +110,7 @@ func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) e
 	if unread, ours := w.sourceBroke(ctx, err); ours {
 		return unread
 	}
-	w.unanswered = !errors.Is(err, bits.ErrUnsent) && (w.left(r) == r.Len() || r.Len() <= probeFragment)
+	w.unanswered = w.left(r) == r.Len() && !errors.Is(err, bits.ErrUnsent)
 	w.sizer.broke(r.Len())
 	switch {
 	case w.afterUnclear() == Restart:

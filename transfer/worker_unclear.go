@@ -232,7 +232,7 @@ func (w *worker) overlaps() []bits.Range {
 }
 
 func (w *worker) ask(ctx context.Context, r bits.Range) (bits.Receipt, error) {
-	w.sure, w.refusal, w.unanswered = false, nil, false
+	w.sure, w.refusal = false, nil
 	receipt, err := w.client.Send(ctx, w.job.Session, bits.Part{Range: r, Open: w.job.Source.OpenUntouched, Expect: true})
 	w.base.Store(w.job.Acked) // probes are not shown as progress
 	w.size.Store(0)

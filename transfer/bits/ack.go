@@ -159,9 +159,7 @@ func (a *answer) receipt(r Range, target *url.URL) (Receipt, error) {
 	}
 	if offset < 0 || offset > r.Total {
 		a.code = CodeInvalidServerResponse
-		beyond := a.fail(FlawBeyond)
-		beyond.Received = offset
-		return Receipt{}, beyond
+		return Receipt{}, a.fail(FlawBeyond)
 	}
 	receipt := Receipt{Received: offset, Guessed: !found, Rewound: rewound}
 	var err error

@@ -52,7 +52,7 @@ type Error struct {
 	// NotAck is set when the answer has no "BITS-Packet-Type: Ack". Then another program answered: a proxy, a captive
 	// portal or a web server that does not know BITS.
 	NotAck bool
-	// Received is the offset that an answer with FlawEarly or FlawBeyond named, or -1 if it named none.
+	// Received is the offset that an answer with FlawEarly named, or -1.
 	Received int64
 	// RetryAfter is how long the server asked the client to wait, 0 to 24 hours; 0 if it did not ask.
 	RetryAfter time.Duration
