@@ -57,19 +57,21 @@ func TestCommand(t *testing.T) {
 	}
 }
 
-// TestCommandIsBounded: a command that takes too long is killed with all that it has started, and its upload comes again:
-// else the next run would work beside what the last one has left.
-func TestCommandIsBounded(t *testing.T) {
+// lingering makes a command that waits for a program it has started. Both write who they are to pids.
+func lingering(t *testing.T) (path, pids string) {
+	t.Helper()
 	dir := t.TempDir()
-	path, pids := filepath.Join(dir, "on-upload"), filepath.Join(dir, "pids")
+	path, pids = filepath.Join(dir, "on-upload"), filepath.Join(dir, "pids")
 	script := "#!/bin/sh\nsleep 1000 &\necho $$ $! >" + pids + ".new\nmv " + pids + ".new " + pids + "\nwait\n"
 	if err := os.WriteFile(path, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	_, err := command{path, 2 * time.Second}.Take(t.Context(), receiver.Upload{Reply: filepath.Join(dir, "reply")})
-	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("%v", err)
-	}
+	return path, pids
+}
+
+// allGone waits for the end of both.
+func allGone(t *testing.T, pids string) {
+	t.Helper()
 	text, err := os.ReadFile(pids)
 	if err != nil {
 		t.Fatal(err)
@@ -83,15 +85,21 @@ func TestCommandIsBounded(t *testing.T) {
 	}
 }
 
+// TestCommandIsBounded: a command that takes too long is killed with all that it has started, and its upload comes again:
+// else the next run would work beside what the last one has left.
+func TestCommandIsBounded(t *testing.T) {
+	path, pids := lingering(t)
+	_, err := command{path, 2 * time.Second}.Take(t.Context(), receiver.Upload{Reply: filepath.Join(t.TempDir(), "reply")})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v", err)
+	}
+	allGone(t, pids)
+}
+
 // TestCommandEndsWithItsServer: what a command still does when the time of farewell is over is killed before the server has
 // ended. A later server would run the command again beside it.
 func TestCommandEndsWithItsServer(t *testing.T) {
-	dir := t.TempDir()
-	path, pids := filepath.Join(dir, "on-upload"), filepath.Join(dir, "pids")
-	script := "#!/bin/sh\nsleep 1000 &\necho $$ $! >" + pids + ".new\nmv " + pids + ".new " + pids + "\nwait\n"
-	if err := os.WriteFile(path, []byte(script), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	path, pids := lingering(t)
 	r := run(t, Options{OnUpload: path})
 	ask := func(headers ...string) (http.Header, error) {
 		req, err := http.NewRequestWithContext(t.Context(), bits.Method, r.url+"a", http.NoBody)
@@ -124,17 +132,7 @@ func TestCommandEndsWithItsServer(t *testing.T) {
 		t.Error(err)
 	}
 	<-cut
-	text, err := os.ReadFile(pids)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for field := range strings.FieldsSeq(string(text)) {
-		pid, err := strconv.Atoi(field)
-		if err != nil {
-			t.Fatal(err)
-		}
-		apptest.Eventually(t, "the end of "+field, func() bool { return gone(pid) })
-	}
+	allGone(t, pids)
 }
 
 // gone reports whether a process has ended, even if its parent has not asked for that yet.
